@@ -1,0 +1,92 @@
+"""Build the site: check, execute, render, and only then replace the site that was there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from booktools.chapters import book_chapters
+from booktools.checks import check_book
+from booktools.execution import execute, kernel_environment
+from booktools.files import copy_tree
+
+__all__ = ["BuildFailure", "build"]
+
+# Files that themes and extensions copy into every site and that no page of this book loads.
+UNUSED = (
+    "_static/_sphinx_javascript_frameworks_compat.js",
+    "_static/jquery.js",
+    "_static/underscore.js",
+    "_static/scripts/furo.js.map",
+    "_static/styles/furo.css.map",
+    "_static/styles/furo-extensions.css.map",
+    "reports",
+    "objects.inv",
+)
+
+COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b")
+
+
+class BuildFailure(Exception):
+    """The book could not be built; the message ends with what stopped it."""
+
+
+def build(root: Path, *, jobs: int | None = None, report: Callable[[str], None] = print) -> Path:
+    """Build the site of the book at `root` and return the page to open.
+
+    Raises
+    ------
+    BuildFailure
+        When the sources break a rule or Sphinx warns; the site that was there stays.
+    booktools.execution.ChapterFailure
+        When a chapter's code fails.
+    """
+    start = time.perf_counter()
+    if problems := check_book(root):
+        raise BuildFailure("The sources break the book's rules:\n" + "\n".join(map(str, problems)))
+    chapters = book_chapters(root)
+    execute(chapters, root, jobs=jobs, report=report)
+    report(f"Rendering {len(chapters)} pages.")
+    html = _render(root)
+    for name in UNUSED:
+        target = html / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        else:
+            target.unlink(missing_ok=True)
+    site = root / "_build" / "html"
+    copy_tree(html, site)
+    report(f"The book is built ({time.perf_counter() - start:.0f} s). Open {site / 'index.html'}")
+    return site / "index.html"
+
+
+def _render(root: Path) -> Path:
+    """Run Jupyter Book into a folder that no reader sees."""
+    staging = root / "_build" / ".staging"
+    output = staging / "_build"
+    # Pages are always written anew, so that nothing of a former build stays behind.
+    shutil.rmtree(output / "html", ignore_errors=True)
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(root), "--path-output", str(staging)]
+    command += ["-W", "-n", "--keep-going", "-q"]
+    environment = {**kernel_environment(root / "_build" / ".ipython", root), "SOURCE_DATE_EPOCH": "1767225600"}
+    result = subprocess.run(command, cwd=root, env=environment, text=True, capture_output=True)
+    complaints = [line for line in result.stderr.splitlines() if COMPLAINT.search(line)]
+    if result.returncode != 0 or complaints:
+        # A page that was read with a warning would pass unread next time.
+        shutil.rmtree(output, ignore_errors=True)
+        raise BuildFailure("\n".join(complaints) or result.stdout + result.stderr)
+    return output / "html"
+
+
+def default_root() -> Path:
+    """The book that the working directory stands in."""
+    root = Path(os.environ.get("BOOK_ROOT", Path.cwd()))
+    if not (root / "_toc.yml").is_file():
+        raise BuildFailure(f"{root} holds no _toc.yml: run this from the folder of the book")
+    return root
