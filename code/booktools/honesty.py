@@ -26,7 +26,7 @@ SEED_NAME = re.compile(r"(.*_)?(seed|random_state|entropy)")
 SEEDED_CALLS = {"default_rng", "RandomState", "seed", "SeedSequence", "PRNGKey", "manual_seed", "set_random_seed", "key"}
 LEGACY_DRAWS = re.compile(r"(np|numpy)\.random\.(?!default_rng|RandomState|SeedSequence|Generator|seed)\w+")
 SHUFFLERS = {"train_test_split", "ShuffleSplit", "StratifiedShuffleSplit", "shuffle"}
-DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+(?![.\d])")
+DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+(?!\d|\.\d)")
 NOT_PROSE = {"code-cell", "code-block", "code", "literalinclude", "epigraph", "raw", "bibliography", "raw-cell"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +101,7 @@ def plain_markdown(
         while body and OPTION_LINE.fullmatch(body[0].strip()):
             _, key, value = body.pop(0).strip().split(":", 2)
             options[key] = value.strip()
-        content = "\n".join(body).strip()
+        content = DIRECTIVE.sub(directive, "\n".join(body)).strip()
         if name == "math":
             return f"$$\n{content}\n$$"
         if name in VERBATIM:
@@ -119,16 +118,9 @@ def plain_markdown(
         return f"[{title}]({match['path']}{match['anchor'] or ''})"
 
     text = COMMENT_LINE.sub("", TARGET_LINE.sub("", text))
-    text = _until_unchanged(lambda text: DIRECTIVE.sub(directive, text), text)
-    text = ATTRIBUTES.sub("", ROLE.sub(role, text))
+    text = ATTRIBUTES.sub("", ROLE.sub(role, DIRECTIVE.sub(directive, text)))
     text = CHAPTER_LINK.sub(r"](\g<path>.ipynb)", EMPTY_LINK.sub(empty_link, text))
     return text.strip()
-
-
-def _until_unchanged(step: Callable[[str], str], text: str) -> str:
-    while (after := step(text)) != text:
-        text = after
-    return text
 
 
 def _quoted(text: str) -> str:

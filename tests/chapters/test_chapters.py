@@ -1,0 +1,48 @@
+"""Every chapter runs as a notebook of its own, and every statement that the part must judge is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from booktools.chapters import book_chapters
+from booktools.checks import check_book
+from booktools.claims import find_claims, read_source_rows
+from booktools.notebooks import Book, plain_notebook
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = book_chapters(ROOT)
+RUNNING = [chapter for chapter in CHAPTERS if chapter.runs]
+
+
+def test_sources_keep_the_books_rules():
+    assert [str(problem) for problem in check_book(ROOT)] == []
+
+
+@pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
+def test_notebook_runs_outside_the_repository(chapter, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    book = Book.of(CHAPTERS, ROOT / "chapters" / "references.bib")
+    notebook = plain_notebook(chapter, book)
+    nbformat.write(notebook, tmp_path / "chapter.ipynb")
+    notebook = nbformat.read(tmp_path / "chapter.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code")
+
+
+@pytest.mark.parametrize("part", ["distinction/"])
+def test_every_statement_that_belongs_to_a_part_is_judged_there(part):
+    rows = [row for row in read_source_rows(ROOT / "chapters" / "source_claims.csv") if row.chapter.startswith(part)]
+    judged = {row: claim.chapter.name for claim in find_claims(CHAPTERS) for row in claim.judges}
+    assert {row.id: judged.get(row.id) for row in rows} == {row.id: row.chapter for row in rows}
+
+
+def test_chapter_has_exercises_takeaways_and_further_reading():
+    for chapter in RUNNING:
+        text = "\n".join(cell.source for cell in chapter.prose_cells)
+        if chapter.name != "index":
+            for part in ("Takeaways", "## Exercises", "## Further reading"):
+                assert part in text, (chapter.name, part)

@@ -1,0 +1,93 @@
+"""Chapters in JupyterLab, in a real browser: a double click opens the `.md` as a notebook, and it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from booktools.browser import launch
+from booktools.chapters import book_chapters
+from booktools.lab import lab_command, prepare_lab
+
+ROOT = Path(__file__).parents[2]
+RUNNING = [chapter for chapter in book_chapters(ROOT) if chapter.runs]
+STATE = """() => {
+    const content = jupyterapp.shell.currentWidget?.content;
+    if (!content?.model?.cells) return null;
+    const code = [...content.model.cells].filter(cell => cell.type === 'code');
+    return {
+        cells: code.length,
+        waiting: code.filter(cell => cell.executionCount === null || cell.executionState === 'running').length,
+        errors: code.flatMap(cell => cell.outputs.toJSON()).filter(o => o.output_type === 'error').map(o => o.evalue),
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """JupyterLab as `make lab` starts it, on a copy of the chapters."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "chapters", home / "chapters")
+    prepare_lab()
+    token = secrets.token_hex(8)
+    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config")}
+    log = (home / "lab.log").open("w")
+    options = ["--no-browser", "--ServerApp.port=0", "--allow-root", f"--IdentityProvider.token={token}", "--expose-app-in-browser"]
+    port_file = home / "runtime"
+    environment["JUPYTER_RUNTIME_DIR"] = str(port_file)
+    process = subprocess.Popen(lab_command(home, *options), env=environment, stdout=log, stderr=log, cwd=home)
+    try:
+        yield _address(process, port_file, home / "lab.log"), token
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _address(process, runtime: Path, log: Path) -> str:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        for info in runtime.glob("jpserver-*.json"):
+            url = json.loads(info.read_text())["url"].rstrip("/")
+            try:
+                urllib.request.urlopen(f"{url}/api", timeout=2)
+            except OSError:
+                continue
+            return url
+        time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
+def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
+    url, token = lab
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    folder, _, name = f"{chapter.name}.md".rpartition("/")
+    page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/tree/{folder}?token={token}&reset")
+    page.locator(f".jp-DirListing-item[title*='{name}']").first.dblclick(timeout=60_000)
+    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
+    page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')")
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
+    page.wait_for_function(finished, timeout=180_000)
+    state = page.evaluate(STATE)
+    assert state["errors"] == []
+    assert state["cells"] == len(chapter.code_cells)
+    page.close()
