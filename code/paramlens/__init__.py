@@ -1,0 +1,83 @@
+"""What did I set, and what did the data set?
+
+Everything that can be named on a model is either *set* by the person who builds it or *learned*
+from the data it is fitted to. This package tells the two apart and shows how one moves the other:
+
+`anatomy`
+    every argument and fitted attribute of an estimator, each in its role;
+`sweep`, `grid`
+    hold the data, vary what was set: what is learned, and how well it predicts;
+`resample`
+    hold what was set, vary the data: how far the learned numbers move;
+`figures`
+    draw these results, set in orchid and learned in gold;
+`datasets`
+    small data that need no network;
+`glue`
+    hand a number from a notebook's cell to its prose;
+`Role`, `Side`, `Word`, `Palette`
+    the vocabulary and its colours.
+
+Examples
+--------
+A person sets the penalty of a ridge regression; ten coefficients and an intercept are learned, and
+all coefficients are smaller where the penalty is larger.
+
+>>> from sklearn.linear_model import Ridge
+>>> from paramlens import datasets, sweep
+>>> path = sweep(Ridge(), "alpha", [0.01, 1, 100], *datasets.diabetes())
+>>> path.learned("coef_").abs().max(axis=1).is_monotonic_decreasing
+True
+>>> path.to_frame()["n_learned"].tolist()
+[11, 11, 11]
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from paramlens import datasets
+from paramlens.anatomy import Anatomy, anatomy
+from paramlens.glue import glue
+from paramlens.resample import Resamples, resample
+from paramlens.roles import Palette, Role, Side, Word
+from paramlens.sweep import Sweep, grid, sweep
+
+if TYPE_CHECKING:
+    from paramlens import figures
+
+__all__ = [
+    "Anatomy",
+    "Palette",
+    "Resamples",
+    "Role",
+    "Side",
+    "Sweep",
+    "Word",
+    "anatomy",
+    "datasets",
+    "figures",
+    "glue",
+    "grid",
+    "resample",
+    "sweep",
+]
+
+try:
+    __version__ = version("paramlens")
+except PackageNotFoundError:
+    __version__ = "0+not.installed"
+
+
+def __getattr__(name: str) -> ModuleType:
+    # Most uses draw nothing, and matplotlib takes longer to import than the rest of the package.
+    if name == "figures":
+        return importlib.import_module("paramlens.figures")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

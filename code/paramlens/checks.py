@@ -26,6 +26,11 @@ _ILLEGAL = re.compile(
 def check_estimator(estimator: object) -> None:
     """Refuse what cannot be cloned and fitted.
 
+    Parameters
+    ----------
+    estimator : object
+        What a person handed in as one.
+
     Raises
     ------
     TypeError
@@ -41,6 +46,13 @@ def check_estimator(estimator: object) -> None:
 
 def check_names(estimator: BaseEstimator, names: Iterable[str]) -> None:
     """Refuse names that are no arguments of the estimator.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Whose arguments they should be.
+    names : iterable of str
+        Arguments of parts are written ``part__argument``.
 
     Raises
     ------
@@ -75,6 +87,10 @@ def candidates(name: str, values: Iterable[object], *, argument: str = "values")
         A list, array, range or Series. NumPy scalars become Python scalars.
     argument : str, default="values"
         What messages call `values`.
+
+    Returns
+    -------
+    list
 
     Raises
     ------
@@ -119,6 +135,11 @@ def settings(estimator: BaseEstimator, grid: Mapping[str, list[object]], *, argu
     argument : str
         What messages call the candidates; ``{name}`` in it is replaced.
 
+    Returns
+    -------
+    list of dict
+        Values by name.
+
     Raises
     ------
     ValueError
@@ -159,12 +180,18 @@ def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseE
     Parameters
     ----------
     estimator : estimator
+        It is cloned, not changed.
     setting : mapping of str to object
         Values by argument name.
+
+    Returns
+    -------
+    estimator
 
     Examples
     --------
     >>> from sklearn.tree import DecisionTreeClassifier
+    >>> from paramlens.checks import configured
     >>> configured(DecisionTreeClassifier(), {"max_depth": 2})
     DecisionTreeClassifier(max_depth=2, random_state=0)
     """
@@ -181,6 +208,15 @@ def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseE
 def check_whole(name: str, value: object, *, least: int) -> None:
     """Refuse what is not a whole number of at least `least`.
 
+    Parameters
+    ----------
+    name : str
+        What messages call the value.
+    value : object
+        What came.
+    least : int
+        The smallest value accepted.
+
     Raises
     ------
     TypeError, ValueError
@@ -194,6 +230,15 @@ def check_whole(name: str, value: object, *, least: int) -> None:
 
 def check_data(estimator: BaseEstimator, X: object, y: object) -> None:
     """Refuse data that cannot be fitted.
+
+    Parameters
+    ----------
+    estimator : estimator
+        It says whether it needs targets and refuses missing values.
+    X : array-like or sparse matrix of shape (n_samples, n_features), or list of str
+        The data to fit to.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs), or None
+        The targets.
 
     Raises
     ------

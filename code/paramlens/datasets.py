@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from importlib.resources import files
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 from sklearn import datasets as bundled
+
+from paramlens.checks import check_whole
 
 __all__ = [
     "HEIGHTS_MEAN_CM",
@@ -193,8 +195,8 @@ def two_moons(n: int = 200, *, noise: float = 0.25, seed: int = 0) -> tuple[pd.D
     >>> X.shape, y.value_counts().to_dict()
     ((200, 2), {0: 100, 1: 100})
     """
-    _check_whole("n", n, least=2)
-    _check_whole("seed", seed, least=0)
+    check_whole("n", n, least=2)
+    check_whole("seed", seed, least=0)
     _check_noise(noise)
     points, moons = bundled.make_moons(n, noise=noise, random_state=seed)
     return pd.DataFrame(points, columns=["x1", "x2"]), pd.Series(moons, name="moon")
@@ -413,16 +415,9 @@ def _frames(bunch, target: str) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def _generator(n: int, seed: int) -> np.random.Generator:
-    _check_whole("n", n, least=2)
-    _check_whole("seed", seed, least=0)
+    check_whole("n", n, least=2)
+    check_whole("seed", seed, least=0)
     return np.random.default_rng(seed)
-
-
-def _check_whole(name: str, value: object, *, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a whole number of at least {least}, got {value!r}")
-    if value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, got {value}")
 
 
 def _check_noise(noise: object) -> None:

@@ -14,7 +14,7 @@ __all__ = ["with_each", "without_each"]
 
 
 def without_each(estimator: BaseEstimator, X, *, method: str = "predict") -> pd.DataFrame:
-    """Delete each argument and each fitted attribute in turn: what does the prediction miss?
+    """What a prediction misses when each argument and each fitted attribute is deleted in turn.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def without_each(estimator: BaseEstimator, X, *, method: str = "predict") -> pd.
 
 
 def with_each(estimator: BaseEstimator, X, changes: dict[str, object], *, method: str = "predict") -> pd.Series:
-    """Give a fitted estimator another value of each argument in turn, without refitting.
+    """What a prediction makes of another value of each argument in turn, without refitting.
 
     Deleting an argument tells whether a prediction reads it; changing its value tells whether the
     answer depends on it.

@@ -6,8 +6,7 @@ import copy
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 
 import numpy as np
 from sklearn.base import BaseEstimator, is_classifier, is_regressor
@@ -21,7 +20,7 @@ from tqdm import tqdm
 
 from paramlens.checks import configured
 
-__all__ = ["Fit", "Scoring", "chosen_scoring", "folds", "run"]
+__all__ = ["Fit", "Outcome", "Scoring", "chosen_scoring", "folds", "run"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,13 @@ def chosen_scoring(estimator: BaseEstimator, scoring: str | Callable[..., float]
     Parameters
     ----------
     estimator : estimator
+        What is to be scored.
     scoring : str, callable or None
         A name that scikit-learn knows, a scorer, or None for the estimator's own ``score``.
+
+    Returns
+    -------
+    Scoring
 
     Raises
     ------
@@ -99,8 +103,14 @@ def folds(estimator: BaseEstimator, X: object, y: object, cv: object) -> list[tu
     estimator : estimator
         A classifier gets stratified folds where scikit-learn would stratify.
     X, y : array-like
+        The rows to split; `y` may be None.
     cv : None, int, splitter or iterable
         As in scikit-learn; None is 5 folds. A splitter that shuffles without a seed gets the seed 0.
+
+    Returns
+    -------
+    list of (ndarray of shape (n_fitted,), ndarray of shape (n_held_out,))
+        Positions of rows.
 
     Raises
     ------
@@ -112,28 +122,151 @@ def folds(estimator: BaseEstimator, X: object, y: object, cv: object) -> list[tu
         if hasattr(splitter, "random_state"):
             splitter = copy.deepcopy(splitter)
             splitter.random_state = 0 if splitter.random_state is None else splitter.random_state
-        return list(splitter.split(X, y))
+        return [(np.asarray(rows), np.asarray(held_out)) for rows, held_out in splitter.split(X, y)]
     except (TypeError, ValueError) as error:
-        raise ValueError(f"cv must split the {np.shape(y)[0] if y is not None else ''} rows, got {cv!r}: {error}") from error
+        raise ValueError(
+            f"cv must be None, a number of folds, a splitter or pairs of rows that fit the data, got {cv!r}: {error}"
+        ) from error
 
 
 @dataclass(frozen=True)
 class Fit:
-    """One fit to be made and, if there is a scorer, judged.
+    """One fit to make.
 
     Attributes
     ----------
-    setting : mapping of str to object
-        Values to set on the copy.
     where : str
         What tells this fit from the others, for messages.
+    setting : mapping of str to object
+        Values to set on the copy.
     rows : ndarray of shape (n_rows,) or None
         The rows to fit to, by position; None for all.
     held_out : ndarray of shape (n_held_out,) or None
-        Rows to score on besides those fitted to; None for no scores at all.
+        Rows to score on besides those fitted to; None for no scores.
+    kept : bool
+        Whether the fitted model is wanted.
     """
 
-    setting: Mapping[str, object]
     where: str
+    setting: Mapping[str, object] = field(default_factory=dict)
     rows: np.ndarray | None = None
     held_out: np.ndarray | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a fit.
+
+    Attributes
+    ----------
+    model : fitted estimator or None
+        None if it was not wanted.
+    train, held_out : float
+        The scores; NaN if there are none, or no rows to score on.
+    """
+
+    model: BaseEstimator | None
+    train: float
+    held_out: float
+
+
+def run(
+    estimator: BaseEstimator,
+    fits: Sequence[Fit],
+    X: object,
+    y: object,
+    *,
+    scoring: Scoring,
+    n_jobs: int | None,
+    progress: bool | None,
+) -> list[Outcome]:
+    """Make the fits, wherever `joblib.parallel_config` decides, in the order given.
+
+    Each fit gets a copy of the estimator and of its rows. NumPy's global random state and the filters
+    of warnings are afterwards what they were before. A warning that fits raise in one place is shown
+    once.
+
+    Parameters
+    ----------
+    estimator : estimator
+        It is cloned, not changed.
+    fits : sequence of Fit
+        What to do.
+    X, y : array-like, sparse matrix or list
+        The data of all fits; `y` may be None.
+    scoring : Scoring
+        How to judge the models.
+    n_jobs : int or None
+        As in joblib.
+    progress : bool or None
+        Whether to show a bar; None shows it on a terminal only.
+
+    Returns
+    -------
+    list of Outcome
+
+    Raises
+    ------
+    ValueError
+        If a fit fails; the message says which one, and the cause is the error of the fit.
+    """
+    random_state = np.random.get_state()
+    seen: list[warnings.WarningMessage] = []
+    bar = tqdm(fits, desc="fits", disable=None if progress is None else not progress)
+    try:
+        with warnings.catch_warnings(record=True) as seen:
+            made = Parallel(n_jobs=n_jobs)(
+                delayed(_witnessed)(estimator, fit, X, y, scoring.scorer, os.getpid()) for fit in bar
+            )
+            for _, elsewhere in made:
+                seen += elsewhere
+    finally:
+        np.random.set_state(random_state)
+        _show_once(seen)
+    return [outcome for outcome, _ in made]
+
+
+def _show_once(seen: Sequence[warnings.WarningMessage]) -> None:
+    by_place = {(shown.category, shown.filename, shown.lineno): shown for shown in reversed(seen)}
+    for shown in reversed(by_place.values()):
+        # The filters have let it pass where it arose; asking them again here could give another answer.
+        warnings.showwarning(shown.message, shown.category, shown.filename, shown.lineno)
+
+
+def _witnessed(
+    estimator: BaseEstimator, fit: Fit, X: object, y: object, scorer: Callable[..., float] | None, parent: int
+) -> tuple[Outcome, list[warnings.WarningMessage]]:
+    """The outcome of a fit, and the warnings that would be lost with another process."""
+    if os.getpid() == parent:
+        return _outcome(estimator, fit, X, y, scorer), []
+    with warnings.catch_warnings(record=True) as seen:
+        outcome = _outcome(estimator, fit, X, y, scorer)
+    return outcome, seen
+
+
+def _outcome(
+    estimator: BaseEstimator, fit: Fit, X: object, y: object, scorer: Callable[..., float] | None
+) -> Outcome:
+    model = configured(estimator, fit.setting)
+
+    def part(rows: np.ndarray | None) -> tuple[object, ...]:
+        # Estimators may overwrite what they are given (copy_X=False), so each call takes a fresh copy.
+        if fit.rows is None:
+            X_part, y_part = copy.deepcopy((X, y))
+        else:
+            X_part, y_part = _safe_split(model, X, y, rows, fit.rows)
+        return (X_part,) if y is None else (X_part, y_part)
+
+    def score(rows: np.ndarray | None) -> float:
+        if scorer is None or fit.held_out is None or len(rows) == 0:
+            return float("nan")
+        return float(scorer(model, *part(rows)))
+
+    try:
+        model.fit(*part(fit.rows))
+        return Outcome(model if fit.kept else None, score(fit.rows), score(fit.held_out))
+    except Warning:
+        raise
+    except Exception as error:
+        raise ValueError(f"{type(estimator).__name__} failed with {fit.where}: {error}") from error

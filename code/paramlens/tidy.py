@@ -11,15 +11,14 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
-from paramlens.anatomy import conventional_role, learned_attributes
-from paramlens.roles import Role
+from paramlens.conventions import conventional_role
+from paramlens.counting import LEARNED_NUMBERS
+from paramlens.fitted import Unreadable, own, with_parts
 
 __all__ = ["MOST_NUMBERS", "learned_numbers", "wide"]
 
 MOST_NUMBERS = 10_000
 """An attribute with more numbers than this is counted but not tabulated."""
-
-_TABULATED = {Role.PARAMETER, Role.MEMORISED_DATA, Role.SELECTED_HYPERPARAMETER}
 
 # An axis can be as long as there are features by accident (three classes, three features); these are
 # the attributes of scikit-learn whose last axis always runs over the features.
@@ -96,6 +95,7 @@ def wide(tidy: pd.DataFrame, attribute: str) -> pd.DataFrame:
     tidy : pandas.DataFrame
         As `learned_numbers` returns it; other columns are ignored.
     attribute : str
+        Which one.
 
     Returns
     -------
@@ -119,12 +119,15 @@ def wide(tidy: pd.DataFrame, attribute: str) -> pd.DataFrame:
 
 
 def _blocks(model: BaseEstimator) -> Iterator[tuple[Key, np.ndarray]]:
-    for attribute, value in learned_attributes(model).items():
-        if conventional_role(attribute) not in _TABULATED:
-            continue
-        blocks = dict(_numeric(value))
-        if sum(block.size for block in blocks.values()) <= MOST_NUMBERS:
-            yield from (((attribute, place), block) for place, block in blocks.items())
+    for part in with_parts(model):
+        for name, value in own(part.estimator).items():
+            if isinstance(value, Unreadable):
+                continue
+            if conventional_role(name, part.estimator, value) not in LEARNED_NUMBERS:
+                continue
+            blocks = dict(_numeric(value))
+            if sum(block.size for block in blocks.values()) <= MOST_NUMBERS:
+                yield from (((part.name + name, place), block) for place, block in blocks.items())
 
 
 def _numeric(value: object) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import subprocess
@@ -16,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from booktools.browser import launch
 from booktools.chapters import book_chapters
-from booktools.lab import lab_command, prepare_lab
+from booktools.lab import lab_command, lab_environment, prepare_lab
 
 ROOT = Path(__file__).parents[2]
 RUNNING = [chapter for chapter in book_chapters(ROOT) if chapter.runs]
@@ -39,7 +38,7 @@ def lab(tmp_path_factory):
     shutil.copytree(ROOT / "chapters", home / "chapters")
     prepare_lab()
     token = secrets.token_hex(8)
-    environment = {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config")}
+    environment = {**lab_environment(), "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home / "config")}
     log = (home / "lab.log").open("w")
     options = ["--no-browser", "--ServerApp.port=0", "--allow-root", f"--IdentityProvider.token={token}", "--expose-app-in-browser"]
     port_file = home / "runtime"
@@ -84,7 +83,7 @@ def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     page.locator(f".jp-DirListing-item[title*='{name}']").first.dblclick(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
     page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')")
-    page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
     finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
     page.wait_for_function(finished, timeout=180_000)
     state = page.evaluate(STATE)

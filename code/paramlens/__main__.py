@@ -1,0 +1,182 @@
+"""The command line: ``python -m paramlens anatomy sklearn.svm:SVC``."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import json
+import math
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from sklearn.utils import all_estimators
+
+from paramlens.anatomy import Anatomy, anatomy
+from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
+from paramlens.display import as_text
+
+__all__ = ["main"]
+
+_FOUND = 0
+_NOT_FOUND = 2
+
+
+class _NotFound(Exception):
+    """The message says what was looked for, and what is near."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str or None
+        What follows the program's name; None takes it from the process.
+
+    Returns
+    -------
+    int
+        0, or 2 if nothing has the name that was given.
+
+    Examples
+    --------
+    >>> from paramlens.__main__ import main
+    >>> main(["anatomy", "sklearn.dummy:DummyRegressor"])  # doctest: +ELLIPSIS
+    DummyRegressor
+    ...
+    0
+    """
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help(sys.stderr)
+        return _NOT_FOUND
+    try:
+        found = _anatomy_of(_class_named(given.name))
+    except _NotFound as error:
+        print(f"paramlens: {error}", file=sys.stderr)
+        return _NOT_FOUND
+    if given.json:
+        print(json.dumps(_as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        print(as_text(found, colour=sys.stdout.isatty()))
+    return _FOUND
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="paramlens", description="What did I set, and what did the data set?", allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    command = commands.add_parser(
+        "anatomy",
+        help="every argument of an estimator, and what it is",
+        description="Every argument of an estimator: its role, default and legal values.",
+    )
+    command.add_argument("name", help="a class as module:name, such as sklearn.svm:SVC, or sklearn.svm.SVC")
+    command.add_argument("--json", action="store_true", help="for programs instead of for eyes")
+    return parser
+
+
+def _class_named(name: str) -> type:
+    module_name, separator, class_name = name.partition(":")
+    if not separator:
+        module_name, _, class_name = name.rpartition(".")
+    if not module_name or not class_name:
+        raise _NotFound(
+            f"expected a class as module:name, such as sklearn.svm:SVC, got {name!r}{_did_you_mean(_near(name, _known()))}"
+        )
+    module = _module_named(module_name)
+    kind = getattr(module, class_name, None)
+    if kind is None:
+        names = [name for name in dir(module) if isinstance(getattr(module, name, None), type)]
+        near = _near(class_name, names) or _near(class_name, _known())
+        raise _NotFound(f"looked for {class_name!r} in {module_name} and found none{_did_you_mean(near)}")
+    if not isinstance(kind, type) or not (hasattr(kind, "fit") and hasattr(kind, "get_params")):
+        raise _NotFound(f"{module_name}:{class_name} is no class of estimators (with fit and get_params)")
+    return kind
+
+
+def _module_named(name: str) -> object:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        missing = error.name or name
+        if not (name == missing or name.startswith(f"{missing}.")):
+            raise _NotFound(f"looked for the module {name!r}, which cannot be imported: {error}") from error
+    known = [one.name for one in pkgutil.iter_modules()]
+    parent, _, _ = missing.rpartition(".")
+    if parent:
+        path = getattr(importlib.import_module(parent), "__path__", [])
+        known = [f"{parent}.{one.name}" for one in pkgutil.iter_modules(path)]
+    public = [one for one in known if not one.rpartition(".")[2].startswith("_")]
+    raise _NotFound(f"looked for the module {missing!r} and found none{_did_you_mean(_near(missing, public))}")
+
+
+def _known() -> dict[str, str]:
+    """Scikit-learn's estimators: where to find each, by class name."""
+    found = {}
+    for name, kind in all_estimators():
+        public = [part for part in kind.__module__.split(".") if not part.startswith("_")]
+        found[name] = f"{'.'.join(public)}:{name}"
+    return found
+
+
+def _near(name: str, known: Sequence[str] | dict[str, str]) -> list[str]:
+    by_lower = {one.lower(): one for one in known}
+    close = [by_lower[one] for one in difflib.get_close_matches(name.lower(), by_lower, n=3)]
+    return [known[one] for one in close] if isinstance(known, dict) else close
+
+
+def _did_you_mean(near: Sequence[str]) -> str:
+    return f"; did you mean {' or '.join(near)}?" if near else ""
+
+
+def _anatomy_of(kind: type) -> Anatomy:
+    try:
+        return anatomy(kind())
+    except TypeError:
+        # Some arguments have to be given; the signature tells all that can be told without them.
+        constraints = getattr(kind, "_parameter_constraints", {})
+        given = [
+            Argument(name, kind, default, default, legal_values(constraints.get(name)))
+            for name, default in signature_of(kind).items()
+        ]
+        return Anatomy.of_arguments(kind.__name__, given)
+
+
+def _as_data(found: Anatomy) -> dict[str, object]:
+    rows = [
+        {
+            "name": row.name,
+            "side": row.side.value,
+            "role": row.role.value,
+            "value": _json_value(row.value),
+            "default": _json_value(row.default),
+            "changed": row.changed,
+            "required": row.default == NO_DEFAULT,
+            "legal": list(row.legal),
+            "type": row.type,
+            "shape": row.shape,
+            "n_numbers": row.n_numbers,
+        }
+        for row in found.rows
+    ]
+    return {
+        "estimator": found.estimator_name,
+        "n_set": found.n_set,
+        "n_learned": found.n_learned,
+        "is_fitted": found.is_fitted,
+        "rows": rows,
+    }
+
+
+def _json_value(value: object) -> object:
+    """JSON has no NaN and no infinity; they are written as text."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
