@@ -266,8 +266,10 @@ def _short(value: object) -> str:
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
         text = np.array2string(value, precision=4, separator=", ")
     else:
-        text = _ADDRESS.sub("", repr(value))
-    text = " ".join(text.split())
+        text = repr(value.tolist() if isinstance(value, np.ndarray) else value)
+    if _ADDRESS.search(text) and not is_estimator(value):
+        return _made_of(value)
+    text = " ".join(_ADDRESS.sub("", text).split())
     if is_estimator(value) and len(text) > _LONGEST:
         return f"{type(value).__name__}(…)"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

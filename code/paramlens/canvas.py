@@ -308,9 +308,9 @@ def _make_room(ax: Axes, x: np.ndarray, side: str, width: float) -> None:
     for minor in (False, True):
         ax.set_xticks([tick for tick in ax.get_xticks(minor=minor) if x[0] <= tick <= x[-1]], minor=minor)
     if not isinstance(ax.xaxis.get_major_formatter(), FixedFormatter):
-        texts = [f"{tick:g} " for tick in ax.get_xticks()]
+        texts = [f"{tick:g}00" for tick in ax.get_xticks()]
         crowding = sum(map(_text_width, texts)) / ((1 - share) * _size(ax)[0])
-        ax.set_xticks(ax.get_xticks()[:: max(1, int(np.ceil(1.3 * crowding)))])
+        ax.set_xticks(ax.get_xticks()[:: max(1, int(np.ceil(crowding)))])
     ax.spines["bottom"].set_bounds(x[0], x[-1])
     ax.set_xlim(transform.inverted().transform(limits))
 

@@ -23,10 +23,11 @@ _UNBREAKABLE = "\N{NO-BREAK SPACE}"
 
 _STYLE = """
 .paramlens-anatomy {{ {light} overflow-x: auto; margin: 0.5em 0; max-width: 100%; }}
-.paramlens-anatomy table {{ border-collapse: collapse; margin: 0 0 1em; font-size: 0.875em; width: auto; }}
-.paramlens-anatomy caption {{ caption-side: top; text-align: left; font-size: 1.05em; font-weight: 600;
+.paramlens-anatomy table {{ border-collapse: collapse; margin: 0 0 1em; font-size: 0.8125em; line-height: 1.4;
+  width: 100%; }}
+.paramlens-anatomy caption {{ caption-side: top; text-align: left; font-size: 1.1em; font-weight: 600;
   padding: 0.25em 0; color: inherit; white-space: normal; }}
-.paramlens-anatomy :is(th, td) {{ text-align: left; vertical-align: top; padding: 0.2em 0.7em 0.2em 0;
+.paramlens-anatomy :is(th, td) {{ text-align: left; vertical-align: top; padding: 0.25em 1em 0.25em 0;
   background: none; border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 22%, transparent); }}
 .paramlens-anatomy thead th {{ font-weight: 600; white-space: nowrap; }}
 .paramlens-anatomy tbody th {{ font-weight: 600; font-family: var(--font-stack--monospace, monospace); }}
@@ -110,7 +111,11 @@ def as_text(anatomy: Anatomy, *, width: int | None = None, colour: bool = False)
     DummyRegressor
     """
     console = Console(
-        file=io.StringIO(), width=width, force_terminal=colour, color_system="truecolor" if colour else None
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        force_jupyter=False,
+        color_system="truecolor" if colour else None,
     )
     console.print(Text(anatomy.estimator_name, style="bold"))
     _print_table(console, _set_caption(anatomy), _SET_COLUMNS, map(_set_cells, _on(anatomy, Side.SET)))
@@ -220,7 +225,8 @@ def _html_row(row: Row, cells: list[str], *, numbered: bool) -> str:
     if numbered:
         places[-1] = '<td class="number">'
     filled = "".join(f"{place}{escape(cell)}</td>" for place, cell in zip(places, cells, strict=True))
-    return f'<tr><th scope="row" class="{word.value}">{escape(row.name)}</th>{role}{filled}</tr>'
+    name = escape(row.name).replace("__", "__<wbr>")
+    return f'<tr><th scope="row" class="{word.value}">{name}</th>{role}{filled}</tr>'
 
 
 def _print_table(

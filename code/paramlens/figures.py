@@ -36,7 +36,7 @@ from paramlens.resample import Resamples
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
-__all__ = ["axes", "boundary", "cloud", "path", "scores"]
+__all__ = ["LEARNED", "NEITHER", "SET", "axes", "boundary", "cloud", "path", "scores"]
 
 _MOST_LABELS = 6
 _MOST_STRIPS = 30
