@@ -18,6 +18,8 @@ __all__ = ["BOOK_SEED", "honesty_problems"]
 
 BOOK_SEED = 0
 MOST_LINES_OF_A_CELL = 25
+# What a page shows of a line without scrolling.
+MOST_CHARACTERS_OF_A_LINE = 88
 MOST_LINES_OF_A_HELPER = 3
 # A cell that repeats someone else's code, seed and all, carries this tag.
 QUOTES_SOURCE = "quotes-source"
@@ -212,6 +214,12 @@ def _long_cells(chapter: Chapter) -> Iterator[tuple[int, str]]:
         length = len(cell.source.strip().splitlines())
         if length > MOST_LINES_OF_A_CELL:
             yield cell.line, f"a cell of {length} lines; the most is {MOST_LINES_OF_A_CELL}"
+        for number, line in enumerate(cell.source.splitlines()):
+            if len(line) > MOST_CHARACTERS_OF_A_LINE:
+                yield (
+                    cell.line + number,
+                    f"a line of {len(line)} characters; the most is {MOST_CHARACTERS_OF_A_LINE}",
+                )
         for node in ast.walk(_tree(cell)):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 lines = node.end_lineno - node.body[0].lineno + 1

@@ -261,6 +261,8 @@ def _plain(value: object) -> object:
 def _short(value: object) -> str:
     if isinstance(value, list | tuple) and len(value) > 3 and any(map(is_estimator, value)):
         return _made_of(value)
+    if isinstance(value, list) and value and all(map(_is_named_part, value)):
+        return ", ".join(name for name, *_ in value)
     if isinstance(value, dict) and any(isinstance(one, np.ndarray) for one in value.values()):
         return f"{len(value)} entries"
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
@@ -273,6 +275,11 @@ def _short(value: object) -> str:
     if is_estimator(value) and len(text) > _LONGEST:
         return f"{type(value).__name__}(…)"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def _is_named_part(value: object) -> bool:
+    """Whether it is an entry of ``steps``, ``transformers`` or ``estimators``."""
+    return isinstance(value, tuple) and 2 <= len(value) <= 3 and isinstance(value[0], str)
 
 
 def _made_of(value: object) -> str:

@@ -146,6 +146,8 @@ def test_line_of_an_offence_is_its_own(problems):
 def test_long_cell_and_long_helper_are_found(problems, cell):
     assert "a cell of 26 lines" in problems(cell("\n".join(["x = 1"] * 26)))[0][1]
     helper = "def f(x):\n    a = x\n    b = a\n    c = b\n    return c"
+    assert problems(cell("x = 1\n" + "y" * 89))[0] == (10, "a line of 89 characters; the most is 88")
+    assert problems(cell("y" * 88)) == []
     assert "helper of 4 lines" in problems(cell(helper))[0][1]
     assert problems(cell("def f(x):\n    return x")) == []
 

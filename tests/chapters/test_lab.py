@@ -19,6 +19,10 @@ from booktools.lab import lab_command, lab_environment, prepare_lab
 
 ROOT = Path(__file__).parents[2]
 RUNNING = [chapter for chapter in book_chapters(ROOT) if chapter.runs]
+READY = """() => {
+    const kernel = jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+    return kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
+}"""
 STATE = """() => {
     const content = jupyterapp.shell.currentWidget?.content;
     if (!content?.model?.cells) return null;
@@ -79,10 +83,12 @@ def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     url, token = lab
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     folder, _, name = f"{chapter.name}.md".rpartition("/")
-    page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/tree/{folder}?token={token}&reset")
+    place = f"tree/{folder}" if folder else ""
+    page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/{place}?token={token}&reset")
     page.locator(f".jp-DirListing-item[title*='{name}']").first.dblclick(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
     page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')")
+    page.wait_for_function(READY)
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
     finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
     page.wait_for_function(finished, timeout=180_000)
