@@ -263,6 +263,8 @@ def _short(value: object) -> str:
         return _made_of(value)
     if isinstance(value, list) and value and all(map(_is_named_part, value)):
         return ", ".join(name for name, *_ in value)
+    if isinstance(value, list | tuple):
+        value = (tuple if isinstance(value, tuple) else list)(map(_rounded, value))
     if isinstance(value, dict) and any(isinstance(one, np.ndarray) for one in value.values()):
         return f"{len(value)} entries"
     if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
@@ -275,6 +277,12 @@ def _short(value: object) -> str:
     if is_estimator(value) and len(text) > _LONGEST:
         return f"{type(value).__name__}(…)"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def _rounded(member: object) -> object:
+    if isinstance(member, np.generic):
+        member = member.item()
+    return float(f"{member:.4g}") if isinstance(member, float) else member
 
 
 def _is_named_part(value: object) -> bool:

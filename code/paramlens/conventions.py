@@ -295,14 +295,14 @@ def _echo_or_choice(argument: str, owner: object, value: object) -> Role | None:
     asked = held[argument]
     if asked == "auto" and argument == "n_components":
         return Role.METADATA
+    if argument == "n_estimators" and getattr(owner, "n_iter_no_change", None) is not None:
+        return Role.SELECTED_HYPERPARAMETER
     if isinstance(asked, str) and asked != value:
         return Role.SELECTED_HYPERPARAMETER
     if isinstance(asked, float) and isinstance(value, int | np.integer) and asked != value:
         return Role.SELECTED_HYPERPARAMETER
     if np.ndim(asked) == 0 and asked == value:
         return Role.METADATA
-    if argument == "n_estimators" and getattr(owner, "n_iter_no_change", None) is not None:
-        return Role.SELECTED_HYPERPARAMETER
     return None
 
 

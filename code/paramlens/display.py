@@ -238,7 +238,7 @@ def _print_table(
             column,
             justify="right" if column == "numbers" else "left",
             overflow="fold",
-            no_wrap=column in ("argument", "attribute", "numbers"),
+            no_wrap=column in ("argument", "attribute", "role", "numbers"),
         )
     for row, cells in rows:
         style = row.role.colour
