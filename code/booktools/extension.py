@@ -46,14 +46,14 @@ def _visit_claim_box(self: HTML5Translator, node: claim_box) -> None:
     verdict = node["verdict"]
     kind = verdict.split()[-1]
     self.body.append(
-        f'<aside class="claim claim-{kind}" id="{node["ids"][0]}" aria-label="Claim on trial: {verdict}">'
+        f'<div class="claim claim-{kind}" id="{node["ids"][0]}" role="note" aria-label="Claim on trial: {verdict}">'
         f'<p class="claim-head"><span class="claim-label">Claim on trial</span> '
         f'<strong class="claim-verdict"><span aria-hidden="true">{VERDICT_MARKS[verdict]}</span> {verdict}</strong></p>'
     )
 
 
 def _depart_claim_box(self: HTML5Translator, node: claim_box) -> None:
-    self.body.append("</aside>\n")
+    self.body.append("</div>\n")
 
 
 class ClaimDirective(SphinxDirective):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from booktools.accessible import accessible, forwarding_page
 from booktools.chapters import book_chapters
 from booktools.checks import check_book
 from booktools.execution import execute, kernel_environment
@@ -29,6 +30,8 @@ UNUSED = (
     "reports",
     "objects.inv",
 )
+
+TITLE = "Set or Learned"
 
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b")
 
@@ -60,6 +63,9 @@ def build(root: Path, *, jobs: int | None = None, report: Callable[[str], None] 
             shutil.rmtree(target)
         else:
             target.unlink(missing_ok=True)
+    for page in html.rglob("*.html"):
+        page.write_text(accessible(page.read_text(encoding="utf8")), encoding="utf8")
+    (html / "index.html").write_text(forwarding_page(TITLE, "chapters/index.html"), encoding="utf8")
     site = root / "_build" / "html"
     copy_tree(html, site)
     report(f"The book is built ({time.perf_counter() - start:.0f} s). Open {site / 'index.html'}")

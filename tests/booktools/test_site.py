@@ -105,7 +105,7 @@ def test_page_has_what_the_book_promises(book, cell, make):
         assert f'class="visually-hidden"> ({word})</span>' in html
     assert '<span lang="ko">학습률</span>' in html
     assert "<math" in html and "mathjax.js" not in html.lower() and "tex-mml" not in html.lower()
-    assert "and 0.50" in html
+    assert 'and <span class="pasted-text">0.50</span>' in html
     assert html.count('alt="A line that rises"') == 2, "one for a light, one for a dark page"
     light, dark = (next((site / "_images").glob(f"*-{scheme}.svg")).read_text() for scheme in ("light", "dark"))
     assert "#8e2a9b" in light.lower() and "#e58bf0" in dark.lower()

@@ -11,9 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from booktools.browser import launch
 from booktools.chapters import book_chapters
 from booktools.lab import lab_command, lab_environment, prepare_lab
 
@@ -70,14 +68,6 @@ def _address(process, runtime: Path, log: Path) -> str:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
 def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     url, token = lab
@@ -85,7 +75,7 @@ def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     folder, _, name = f"{chapter.name}.md".rpartition("/")
     place = f"tree/{folder}" if folder else ""
     page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/{place}?token={token}&reset")
-    page.locator(f".jp-DirListing-item[title*='{name}']").first.dblclick(timeout=60_000)
+    page.locator(f".jp-DirListing-item[title^='Name: {name}']").first.dblclick(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
     page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')")
     page.wait_for_function(READY)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from booktools.browser import launch
 from booktools.serving import served
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
@@ -31,14 +30,6 @@ def site() -> Path:
 def address() -> Iterator[str]:
     with served(SITE) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

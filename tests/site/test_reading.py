@@ -14,9 +14,10 @@ def scroll_through(page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+@pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_violation_and_no_complaint(visit, page_name, scheme):
-    page = visit(page_name, color_scheme=scheme)
+def test_no_accessibility_violation_and_no_complaint(visit, page_name, scheme, width):
+    page = visit(page_name, color_scheme=scheme, viewport={"width": width, "height": 740})
     scroll_through(page)
     found = Axe().run(page).response["violations"]
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
