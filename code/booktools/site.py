@@ -19,7 +19,7 @@ from booktools.files import copy_tree
 
 __all__ = ["BuildFailure", "build"]
 
-# Files that themes and extensions copy into every site and that no page of this book loads.
+# Files that are copied into the site and that no page of it loads.
 UNUSED = (
     "_static/_sphinx_javascript_frameworks_compat.js",
     "_static/jquery.js",
@@ -27,6 +27,7 @@ UNUSED = (
     "_static/scripts/furo.js.map",
     "_static/styles/furo.css.map",
     "_static/styles/furo-extensions.css.map",
+    "_static/a-chapter.png",
     "reports",
     "objects.inv",
 )

@@ -75,13 +75,13 @@ def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     folder, _, name = f"{chapter.name}.md".rpartition("/")
     place = f"tree/{folder}" if folder else ""
     page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/{place}?token={token}&reset")
-    page.locator(f".jp-DirListing-item[title^='Name: {name}']").first.dblclick(timeout=60_000)
-    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=60_000)
-    page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')")
-    page.wait_for_function(READY)
+    page.locator(f".jp-DirListing-item[title^='Name: {name}']").first.dblclick(timeout=120_000)
+    page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=120_000)
+    page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')", timeout=120_000)
+    page.wait_for_function(READY, timeout=120_000)
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
     finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
-    page.wait_for_function(finished, timeout=180_000)
+    page.wait_for_function(finished, timeout=300_000)
     state = page.evaluate(STATE)
     assert state["errors"] == []
     assert state["cells"] == len(chapter.code_cells)

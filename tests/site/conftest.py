@@ -52,6 +52,8 @@ def visit(browser: Browser, address: str) -> Iterator:
             else page.complaints.append(f"asked another host: {request.url}"),
         )
         page.goto(f"{address}/{name}")
+        if name == "index.html":  # leads on at once
+            page.wait_for_url("**/chapters/index.html")
         page.wait_for_load_state("networkidle")
         return page
 
