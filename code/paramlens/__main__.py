@@ -7,6 +7,7 @@ import difflib
 import importlib
 import json
 import math
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -59,10 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"paramlens: {error}", file=sys.stderr)
         return _NOT_FOUND
     if given.json:
-        print(json.dumps(_as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
+        _say(json.dumps(_as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        print(as_text(found, colour=sys.stdout.isatty()))
+        _say(as_text(found.estimator_name, found.rows, colour=sys.stdout.isatty()))
     return _FOUND
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader has seen enough, as `head` has; nothing is left to write
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,58 +13,17 @@ from scipy import sparse
 from paramlens import display
 from paramlens.checks import check_estimator
 from paramlens.conventions import conventional_role
-from paramlens.counting import LEARNED_NUMBERS, count_numbers
+from paramlens.counting import count_numbers
 from paramlens.declared import Argument, arguments
 from paramlens.fitted import Unreadable, is_estimator, learned_attributes, own, with_parts
-from paramlens.roles import Role, Side
+from paramlens.roles import Role
+from paramlens.rows import Row, is_fitted, n_learned, n_set
 
 __all__ = ["Anatomy", "Row", "anatomy", "conventional_role", "count_numbers", "learned_attributes"]
 
 _ORDER = {role: place for place, role in enumerate(Role)}
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _LONGEST = 60
-
-
-@dataclass(frozen=True)
-class Row:
-    """One name on an estimator.
-
-    Attributes
-    ----------
-    name : str
-        Of a part it is written ``part__name``.
-    role : Role
-        By convention: read off the name, its owner and its value.
-    value, default : object
-        A single value as it is; of anything else a short text. An attribute has no default.
-    changed : bool
-        Whether an argument has a default and another value.
-    legal : tuple of str
-        The alternatives that the estimator declares for an argument, if it does.
-    type : str
-        What a fitted attribute is made of, such as ``"ndarray of float64"``.
-    shape : tuple of int or None
-        Of an array; None for what has no shape.
-    n_numbers : int
-        How many numbers a fitted attribute holds, as `count_numbers` counts them.
-    within : bool
-        Whether the numbers are counted already in the row of the attribute that holds the part.
-    """
-
-    name: str
-    role: Role
-    value: object
-    default: object = ""
-    changed: bool = False
-    legal: tuple[str, ...] = ()
-    type: str = ""
-    shape: tuple[int, ...] | None = None
-    n_numbers: int = 0
-    within: bool = False
-
-    @property
-    def side(self) -> Side:
-        return self.role.side
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,17 +71,17 @@ class Anatomy:
     @property
     def n_set(self) -> int:
         """How many arguments a person can set, those of parts included."""
-        return sum(row.side is Side.SET for row in self.rows)
+        return n_set(self.rows)
 
     @property
     def n_learned(self) -> int:
         """How many numbers the data set: parameters, memorised data, selected hyperparameters."""
-        return sum(row.n_numbers for row in self.rows if row.role in LEARNED_NUMBERS and not row.within)
+        return n_learned(self.rows)
 
     @property
     def is_fitted(self) -> bool:
         """Whether there is anything on the learned side."""
-        return any(row.side is Side.LEARNED for row in self.rows)
+        return is_fitted(self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each name.
@@ -157,10 +116,10 @@ class Anatomy:
         return table.set_axis(pd.Index([row.name for row in self.rows], name="name", dtype=object))
 
     def __repr__(self) -> str:
-        return display.as_text(self)
+        return display.as_text(self.estimator_name, self.rows)
 
     def _repr_html_(self) -> str:
-        return display.as_html(self)
+        return display.as_html(self.estimator_name, self.rows)
 
 
 def anatomy(estimator: object) -> Anatomy:

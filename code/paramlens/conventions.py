@@ -104,7 +104,8 @@ _ATTRIBUTES = {
         log_marginal_likelihood_value_ loglike_ loss_ loss_curve_ lower_bound_ lower_bounds_ max_resources_
         min_resources_ mse_path_ n_batch_iter_ n_candidates_ n_connected_components_ n_iter_ n_iterations_
         n_possible_iterations_ n_remaining_candidates_ n_required_iterations_ n_resources_
-        n_skips_invalid_data_ n_skips_invalid_model_ n_skips_no_inliers_ n_steps_ n_trials_ oob_decision_function_ oob_improvement_ oob_prediction_
+        n_skips_invalid_data_ n_skips_invalid_model_ n_skips_no_inliers_ n_steps_ n_trials_
+        oob_decision_function_ oob_improvement_ oob_prediction_
         oob_score_ oob_scores_ outliers_ rank_ raw_covariance_ raw_location_ raw_support_
         reconstruction_err_ reconstruction_error_ refit_time_ scores_ singular_ stress_ t_
         termination_condition_ train_score_ validation_score_ validation_scores_
@@ -120,7 +121,8 @@ _ATTRIBUTES = {
         X_transformed_fit_ affinity_matrix_ biclusters_ children_ class_count_ cluster_centers_indices_
         cluster_hierarchy_ column_labels_ component_indices_ core_distances_ data_max_ data_min_
         data_range_ dissimilarity_matrix_ dist_ distances_ dummy_leaf_ embedding_ estimators_samples_
-        exp_dirichlet_component_ explained_variance_ratio_ f_ feature_count_ feature_importances_ h_samples_ labels_ max_abs_
+        exp_dirichlet_component_ explained_variance_ratio_ f_ feature_count_ feature_importances_ h_samples_
+        labels_ max_abs_
         named_estimators_ named_transformers_ negative_outlier_factor_ ordering_ precision_ precisions_
         precisions_cholesky_ predecessor_ probabilities_ pvalues_ ranking_ reachability_ root_ row_labels_
         rows_ singular_values_ sparse_coef_ transduction_ whitening_ x_scores_ y_scores_
@@ -164,8 +166,8 @@ _ATTRIBUTES_FOR = {
         "SequentialFeatureSelector": Role.PARAMETER,
     },
     "var_": {"IncrementalPCA": Role.DERIVED_VIEW, "StandardScaler": Role.DERIVED_VIEW},
-    "x_weights_": {"CCA": Role.DERIVED_VIEW, "PLSCanonical": Role.DERIVED_VIEW, "PLSRegression": Role.DERIVED_VIEW},
-    "y_weights_": {"CCA": Role.DERIVED_VIEW, "PLSCanonical": Role.DERIVED_VIEW, "PLSRegression": Role.DERIVED_VIEW},
+    "x_weights_": dict.fromkeys(("CCA", "PLSCanonical", "PLSRegression"), Role.DERIVED_VIEW),
+    "y_weights_": dict.fromkeys(("CCA", "PLSCanonical", "PLSRegression"), Role.DERIVED_VIEW),
 }
 
 # They follow from the shape or the type of the data by a fixed rule, whatever the argument asked for.

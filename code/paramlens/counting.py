@@ -15,11 +15,11 @@ from sklearn.tree._tree import Tree
 
 from paramlens.conventions import conventional_role
 from paramlens.fitted import is_estimator, parts, stored
-from paramlens.roles import Role
+from paramlens.roles import Role, Word
 
 __all__ = ["LEARNED_NUMBERS", "count_numbers"]
 
-LEARNED_NUMBERS = frozenset({Role.PARAMETER, Role.MEMORISED_DATA, Role.SELECTED_HYPERPARAMETER})
+LEARNED_NUMBERS = frozenset(role for role in Role if role.word is Word.LEARNED)
 """Roles whose numbers the data set; the others repeat them, or tell about the fit or the data."""
 
 # Computed when asked for, though nothing else shows what the prediction reads.
@@ -30,8 +30,8 @@ def count_numbers(value: object) -> int:
     """How many numbers a value is made of.
 
     A split of a decision tree is two numbers, the feature and the threshold, and a leaf is one for
-    each output or class. Of a spline the knots count. A sparse matrix counts what it stores. Of an estimator those attributes
-    count whose conventional role is parameter, memorised data or selected hyperparameter.
+    each output or class. Of a spline the knots count. A sparse matrix counts what it stores. Of an
+    estimator those attributes count whose conventional role is parameter, memorised data or selected hyperparameter.
 
     Parameters
     ----------

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from paramlens.roles import Side, Word
-
-if TYPE_CHECKING:
-    from paramlens.anatomy import Anatomy, Row
+from paramlens.rows import Row, is_fitted, n_learned, n_set
 
 __all__ = ["as_html", "as_text", "shortened"]
 
@@ -48,12 +45,14 @@ _STYLE = """
 """
 
 
-def as_html(anatomy: Anatomy) -> str:
+def as_html(estimator_name: str, rows: Sequence[Row]) -> str:
     """Two tables, of what was set and of what was learned, with their style.
 
     Parameters
     ----------
-    anatomy : Anatomy
+    estimator_name : str
+        The name of its class.
+    rows : sequence of Row
         What to show.
 
     Returns
@@ -67,31 +66,35 @@ def as_html(anatomy: Anatomy) -> str:
     >>> from sklearn.linear_model import Ridge
     >>> from paramlens import anatomy
     >>> from paramlens.display import as_html
-    >>> as_html(anatomy(Ridge())).count("<table>")
+    >>> as_html("Ridge", anatomy(Ridge()).rows).count("<table>")
     1
     """
     tables = [
-        _html_table(_set_caption(anatomy), _SET_COLUMNS, map(_set_cells, _on(anatomy, Side.SET)))
+        _html_table(_set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
     ]
-    if anatomy.is_fitted:
-        caption = _learned_caption(anatomy)
-        tables.append(_html_table(caption, _LEARNED_COLUMNS, map(_learned_cells, _on(anatomy, Side.LEARNED))))
+    if is_fitted(rows):
+        caption = _learned_caption(rows)
+        tables.append(_html_table(caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED))))
     else:
         tables.append(f"<p>{_NOTHING_LEARNED}</p>")
     style = _STYLE.format(light=_variables("on_light"), dark=_variables("on_dark"))
-    label = f"Anatomy of {escape(anatomy.estimator_name)}"
+    label = f"Anatomy of {escape(estimator_name)}"
     return (
         f'<div class="paramlens-anatomy" role="region" tabindex="0" aria-label="{label}">'
         f"<style>{' '.join(style.split())}</style>{''.join(tables)}</div>"
     )
 
 
-def as_text(anatomy: Anatomy, *, width: int | None = None, colour: bool = False) -> str:
+def as_text(
+    estimator_name: str, rows: Sequence[Row], *, width: int | None = None, colour: bool = False
+) -> str:
     """The same two tables as plain text.
 
     Parameters
     ----------
-    anatomy : Anatomy
+    estimator_name : str
+        The name of its class.
+    rows : sequence of Row
         What to show.
     width : int or None
         Columns of the terminal; None asks the terminal.
@@ -107,7 +110,7 @@ def as_text(anatomy: Anatomy, *, width: int | None = None, colour: bool = False)
     >>> from sklearn.dummy import DummyRegressor
     >>> from paramlens import anatomy
     >>> from paramlens.display import as_text
-    >>> print(as_text(anatomy(DummyRegressor()), width=72).splitlines()[0])
+    >>> print(as_text("DummyRegressor", anatomy(DummyRegressor()).rows, width=72).splitlines()[0])
     DummyRegressor
     """
     console = Console(
@@ -117,11 +120,11 @@ def as_text(anatomy: Anatomy, *, width: int | None = None, colour: bool = False)
         force_jupyter=False,
         color_system="truecolor" if colour else None,
     )
-    console.print(Text(anatomy.estimator_name, style="bold"))
-    _print_table(console, _set_caption(anatomy), _SET_COLUMNS, map(_set_cells, _on(anatomy, Side.SET)))
-    if anatomy.is_fitted:
-        caption = _learned_caption(anatomy)
-        _print_table(console, caption, _LEARNED_COLUMNS, map(_learned_cells, _on(anatomy, Side.LEARNED)))
+    console.print(Text(estimator_name, style="bold"))
+    _print_table(console, _set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
+    if is_fitted(rows):
+        caption = _learned_caption(rows)
+        _print_table(console, caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED)))
     else:
         console.print(Text(f"\n{_NOTHING_LEARNED}"))
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
@@ -159,21 +162,21 @@ _LEARNED_COLUMNS = ("attribute", "role", "value", "type", "shape", "numbers")
 _NOTHING_LEARNED = f"{Word.LEARNED.mark} Learned: nothing yet, it is not fitted."
 
 
-def _on(anatomy: Anatomy, side: Side) -> list[Row]:
-    return [row for row in anatomy.rows if row.side is side]
+def _on(rows: Iterable[Row], side: Side) -> list[Row]:
+    return [row for row in rows if row.side is side]
 
 
-def _set_caption(anatomy: Anatomy) -> str:
-    changed = sum(row.changed for row in anatomy.rows)
+def _set_caption(rows: Sequence[Row]) -> str:
+    changed, n = sum(row.changed for row in rows), n_set(rows)
     return (
-        f"{Word.SET.mark} Set: {anatomy.n_set:,} argument{'s' * (anatomy.n_set != 1)}, "
+        f"{Word.SET.mark} Set: {n:,} argument{'s' * (n != 1)}, "
         f"{changed or 'none'} not at {'its' if changed == 1 else 'their'} default"
     )
 
 
-def _learned_caption(anatomy: Anatomy) -> str:
-    n = anatomy.n_learned
-    inside = any(_counted(row).startswith("(") for row in anatomy.rows)
+def _learned_caption(rows: Sequence[Row]) -> str:
+    n = n_learned(rows)
+    inside = any(_counted(row).startswith("(") for row in rows)
     note = "; those in parentheses are counted with the part that holds them" if inside else ""
     return f"{Word.LEARNED.mark} Learned: {n:,} number{'s' * (n != 1)} that the data set{note}"
 

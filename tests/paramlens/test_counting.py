@@ -58,8 +58,7 @@ def test_collection_holds_what_its_members_hold(each):
         (np.random.default_rng(0), 0),
         (LinearRegression, 0),
         ({1, 2, 3}, 3),
-    ],
-    ids=str,
+    ]
 )
 def test_values_of_each_kind(value, n):
     assert count_numbers(value) == n

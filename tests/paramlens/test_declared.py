@@ -58,8 +58,7 @@ def test_fresh_estimator_has_nothing_changed():
         (BaggingRegressor(Ridge()), True),
         (GaussianProcessRegressor(RBF()), True),
         (SVC(kernel=lambda a, b: a @ b.T), True),
-    ],
-    ids=str,
+    ]
 )
 def test_changed_means_another_value_than_the_default(estimator, changed):
     assert any(argument.changed for argument in arguments(estimator) if "__" not in argument.name) is changed

@@ -240,7 +240,7 @@ def test_cloud_of_many_shows_the_largest_and_says_so():
 
 
 @pytest.mark.parametrize(
-    "model", [SVC(), LogisticRegression(), GaussianNB(), RandomForestClassifier(3, random_state=0)], ids=str
+    "model", [SVC(), LogisticRegression(), GaussianNB(), RandomForestClassifier(3, random_state=0)]
 )
 def test_boundary_runs_where_the_prediction_changes(model):
     model.fit(Xm, ym)

@@ -134,7 +134,6 @@ def test_scores_by_another_scorer():
         ({"X": X.mask(X > 60)}, ValueError, "X must hold no missing or infinite values, which Ridge does not accept"),
         ({"X": X[:0], "y": y[:0]}, ValueError, "X"),
     ],
-    ids=lambda value: str(value)[:30].split("\n")[0],
 )
 def test_bad_input_is_named(arguments, error, message):
     given_values = {"estimator": Ridge(), "X": X, "y": y, "n_resamples": 3} | arguments

@@ -551,7 +551,7 @@ def test_error_in_a_fit_says_which():
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_error_that_only_the_data_show_says_which(n_jobs):
-    with pytest.raises(ValueError, match="KNeighborsClassifier failed with n_neighbors=70 in fold \d"):
+    with pytest.raises(ValueError, match=r"KNeighborsClassifier failed with n_neighbors=70 in fold \d"):
         sweep(KNeighborsClassifier(), "n_neighbors", [5, 70], moons, sides, n_jobs=n_jobs)
 
 
