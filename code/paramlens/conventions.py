@@ -37,7 +37,7 @@ _ARGUMENTS = {
 # Asleep until another argument has a certain value, for every estimator that takes the name.
 _CONDITIONAL = set(
     """
-    U_init V_init angle beta_1 beta_2 code_init coef0 constant degree dict_init enet_tol error_on_new
+    U_init V_init angle beta_1 beta_2 code_init constant dict_init enet_tol error_on_new
     fresh_restarts_max_iter hessian_tol intercept_scaling jitter k_best kernel_params learning_rate_init
     max_fun metric_params modified_tol momentum n_oversamples nesterovs_momentum perp_tol power_t
     predecessor_correction rtol transform_n_nonzero_coefs unknown_value validation_fraction xi
@@ -45,7 +45,12 @@ _CONDITIONAL = set(
 )
 
 # The same, for some owners only: elsewhere the name is awake at the defaults.
+_KERNEL_MACHINES = set(
+    "KernelPCA KernelRidge NuSVC NuSVR Nystroem OneClassSVM SVC SVR SpectralClustering".split()
+)
 _CONDITIONAL_FOR = {
+    "coef0": _KERNEL_MACHINES,
+    "degree": _KERNEL_MACHINES,
     "criterion": {"GradientBoostingClassifier", "GradientBoostingRegressor"},
     "epsilon": {"MLPClassifier", "MLPRegressor", "SGDClassifier", "SGDRegressor"},
     "eps": {"OPTICS"},

@@ -187,7 +187,8 @@ def _set_cells(row: Row) -> tuple[Row, list[str]]:
 
 
 def _learned_cells(row: Row) -> tuple[Row, list[str]]:
-    value = "" if isinstance(row.value, str) and row.value.startswith("array of ") else _literal(row.value)
+    told_beside = isinstance(row.value, str) and (row.value.startswith("array of ") or row.value == row.type)
+    value = "" if told_beside else _literal(row.value)
     shape = "" if row.shape is None else " × ".join(map(str, row.shape))
     return row, [value, row.type, shape, _counted(row)]
 

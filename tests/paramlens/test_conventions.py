@@ -10,9 +10,12 @@ from sklearn.ensemble import BaggingClassifier, GradientBoostingRegressor, Rando
 from sklearn.feature_selection import RFE, SelectFpr, SelectKBest
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF
+from sklearn.kernel_approximation import PolynomialCountSketch
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeCV, SGDClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import SplineTransformer
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
@@ -26,6 +29,9 @@ ARGUMENTS = [
     (SVC, "coef0", "conditional_hyperparameter"),
     (SVC, "cache_size", "run_setting"),
     (SVC, "random_state", "source_of_randomness"),
+    (SplineTransformer, "degree", "hyperparameter"),
+    (PolynomialCountSketch, "coef0", "hyperparameter"),
+    (KernelRidge, "degree", "conditional_hyperparameter"),
     (LogisticRegression, "intercept_scaling", "conditional_hyperparameter"),
     (LogisticRegression, "n_jobs", "run_setting"),
     (RandomForestClassifier, "n_estimators", "hyperparameter"),
