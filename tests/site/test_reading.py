@@ -96,6 +96,7 @@ def test_paper_shows_the_text_and_leaves_the_menus_out(visit):
     page = visit("chapters/index.html", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("h1").first.is_visible()
-    assert not page.locator(".sidebar-drawer").is_visible()
+    for beside in (".sidebar-drawer", ".skip-to-content", ".menu-switches", ".chapter-tools"):
+        assert not page.locator(beside).is_visible(), beside
     assert page.locator("img.only-light").first.is_visible()
     assert len(page.pdf()) > 10_000
