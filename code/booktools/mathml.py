@@ -6,6 +6,7 @@ from html import escape
 
 from docutils import nodes
 from latex2mathml.converter import convert
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 __all__ = ["setup"]
@@ -23,11 +24,28 @@ def _mathml(node: nodes.Element, display: str) -> str:
         return f"<code>{escape(latex)}</code>"
     if "\\" in markup:
         logger.warning("formula %r holds a command that has no MathML", latex, location=node)
-    return markup
+    # The bars of a norm stay as high as their letters, whatever stands above them.
+    return markup.replace("<mo>&#x02016;</mo>", '<mo stretchy="false">&#x02016;</mo>')
+
+
+class KeepPunctuation(SphinxPostTransform):
+    """Hand the comma or full stop after a formula to the formula, so that no line begins with it."""
+
+    default_priority = 950
+    formats = ("html",)
+
+    def run(self, **_: object) -> None:
+        for formula in list(self.document.findall(nodes.math)):
+            after = formula.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text) and after.startswith(tuple(",.;:!?)")):
+                formula["closed_by"] = after[0]
+                after.parent.replace(after, nodes.Text(after[1:]))
 
 
 def _visit_inline(self, node: nodes.math) -> None:
-    self.body.append(_mathml(node, "inline"))
+    markup = _mathml(node, "inline")
+    closing = node.get("closed_by")
+    self.body.append(f'<span class="formula">{markup}{closing}</span>' if closing else markup)
     raise nodes.SkipNode
 
 
@@ -40,4 +58,5 @@ def _visit_block(self, node: nodes.math_block) -> None:
 
 
 def setup(app) -> None:
+    app.add_post_transform(KeepPunctuation)
     app.add_html_math_renderer("mathml", (_visit_inline, None), (_visit_block, None))

@@ -95,7 +95,7 @@ def test_claims_page_follows_the_chapters(book, cell, make):
 
 
 def test_page_has_what_the_book_promises(book, cell, make):
-    prose = "{set}`C` {learned}`coef_` {neither}`n_jobs` {ko}`학습률` $\\hat\\beta$ and {glue:text}`half:.2f`\n\n"
+    prose = "{set}`C` {learned}`coef_` {neither}`n_jobs` {ko}`학습률` $\\hat\\beta$, $\\lVert x \\rVert$ and {glue:text}`half:.2f`\n\n"
     glue = cell("from IPython.display import display\nfrom paramlens.glue import glue\nglue('half', float('0.5'))")
     book.write("page", "# Page\n\n" + glue + prose + FIGURE)
     make()
@@ -104,6 +104,7 @@ def test_page_has_what_the_book_promises(book, cell, make):
     for word in ("set", "learned", "neither"):
         assert f'class="visually-hidden"> ({word})</span>' in html
     assert '<span lang="ko">학습률</span>' in html
+    assert "</math>,</span>" in html, "no line begins with the comma after a formula"
     assert "<math" in html and "mathjax.js" not in html.lower() and "tex-mml" not in html.lower()
     assert 'and <span class="pasted-text">0.50</span>' in html
     assert html.count('alt="A line that rises"') == 2, "one for a light, one for a dark page"
