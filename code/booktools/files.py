@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["copy_tree", "replace_tree"]
+__all__ = ["copy_tree", "digest", "replace_tree"]
+
+
+def digest(root: Path, paths: Iterable[Path]) -> str:
+    """A digest of the names and the bytes of files, and of all files in folders, below `root`."""
+    found = hashlib.sha256()
+    files = (file for path in paths for file in ([path] if path.is_file() else path.rglob("*")))
+    for file in sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts):
+        found.update(f"{file.relative_to(root)}\0{file.stat().st_size}\0".encode())
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def copy_tree(source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ from booktools.accessible import accessible, forwarding_page
 from booktools.chapters import book_chapters
 from booktools.checks import check_book
 from booktools.execution import execute, kernel_environment
-from booktools.files import copy_tree
+from booktools.files import copy_tree, digest
 
 __all__ = ["BuildFailure", "build"]
 
@@ -32,6 +32,7 @@ UNUSED = (
     "objects.inv",
 )
 
+MADE_FROM = ("chapters", "code", "_config.yml", "_toc.yml", "requirements.lock")
 TITLE = "Set or Learned"
 
 COMPLAINT = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b")
@@ -56,6 +57,10 @@ def build(root: Path, *, jobs: int | None = None, report: Callable[[str], None] 
         raise BuildFailure("The sources break the book's rules:\n" + "\n".join(map(str, problems)))
     chapters = book_chapters(root)
     execute(chapters, root, jobs=jobs, report=report)
+    site, seal = root / "_build" / "html", root / "_build" / ".seal"
+    if seal.is_file() and seal.read_text(encoding="utf8") == _sealed(root):
+        report(f"No page has changed. Open {site / 'index.html'}")
+        return site / "index.html"
     report(f"Rendering {len(chapters)} pages.")
     html = _render(root)
     for name in UNUSED:
@@ -67,10 +72,16 @@ def build(root: Path, *, jobs: int | None = None, report: Callable[[str], None] 
     for page in html.rglob("*.html"):
         page.write_text(accessible(page.read_text(encoding="utf8")), encoding="utf8")
     (html / "index.html").write_text(forwarding_page(TITLE, "chapters/index.html"), encoding="utf8")
-    site = root / "_build" / "html"
     copy_tree(html, site)
+    seal.write_text(_sealed(root), encoding="utf8")
     report(f"The book is built ({time.perf_counter() - start:.0f} s). Open {site / 'index.html'}")
     return site / "index.html"
+
+
+def _sealed(root: Path) -> str:
+    """A digest of all that the site is made from, and of the site: equal means nothing is to be done."""
+    outputs = root / "_build" / ".jupyter_cache"
+    return digest(root, [*(root / name for name in MADE_FROM), outputs, root / "_build" / "html"])
 
 
 def _render(root: Path) -> Path:

@@ -65,7 +65,10 @@ def test_nothing_changed_executes_nothing_and_gives_the_same_bytes(book, cell, m
     before = digests(site)
     lines = make()
     assert "nothing to execute" in lines[0]
-    assert str(site / "index.html") in lines[-1]
+    assert lines[1:] == [f"No page has changed. Open {site / 'index.html'}"]
+    assert digests(site) == before
+    (site / "chapters" / "page.html").write_text("damaged")
+    assert "Rendering" in "".join(make())
     assert digests(site) == before
 
 
