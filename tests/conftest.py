@@ -1,18 +1,29 @@
-"""One browser for all tests of a process: Playwright cannot be started twice in one."""
+"""What all tests share: one browser for a process, the same examples each time, names without addresses."""
 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from playwright.sync_api import Browser, sync_playwright
 
 from booktools.browser import launch
 
 
+# The same examples in every run, and no folder of hypothesis's in the checkout.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "paramlens-hypothesis")
+settings.register_profile("the same each time", derandomize=True, database=None)
+settings.load_profile("the same each time")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Playwright cannot be started twice in one process."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

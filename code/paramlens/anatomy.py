@@ -16,8 +16,8 @@ from paramlens.conventions import conventional_role
 from paramlens.counting import count_numbers
 from paramlens.declared import Argument, arguments
 from paramlens.fitted import Unreadable, is_estimator, learned_attributes, own, with_parts
-from paramlens.roles import Role
-from paramlens.rows import Row, is_fitted, n_learned, n_set
+from paramlens.roles import Role, Side
+from paramlens.rows import Row
 
 __all__ = ["Anatomy", "Row", "anatomy", "conventional_role", "count_numbers", "learned_attributes"]
 
@@ -71,17 +71,17 @@ class Anatomy:
     @property
     def n_set(self) -> int:
         """How many arguments a person can set, those of parts included."""
-        return n_set(self.rows)
+        return sum(row.side is Side.SET for row in self.rows)
 
     @property
     def n_learned(self) -> int:
         """How many numbers the data set: parameters, memorised data, selected hyperparameters."""
-        return n_learned(self.rows)
+        return sum(row.n_learned for row in self.rows)
 
     @property
     def is_fitted(self) -> bool:
         """Whether there is anything on the learned side."""
-        return is_fitted(self.rows)
+        return any(row.side is Side.LEARNED for row in self.rows)
 
     def to_frame(self) -> pd.DataFrame:
         """One row for each name.

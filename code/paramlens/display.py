@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from paramlens.roles import Side, Word
-from paramlens.rows import Row, is_fitted, n_learned, n_set
+from paramlens.rows import Row
 
 __all__ = ["as_html", "as_text", "shortened"]
 
@@ -72,7 +72,7 @@ def as_html(estimator_name: str, rows: Sequence[Row]) -> str:
     tables = [
         _html_table(_set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
     ]
-    if is_fitted(rows):
+    if _on(rows, Side.LEARNED):
         caption = _learned_caption(rows)
         tables.append(_html_table(caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED))))
     else:
@@ -122,7 +122,7 @@ def as_text(
     )
     console.print(Text(estimator_name, style="bold"))
     _print_table(console, _set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
-    if is_fitted(rows):
+    if _on(rows, Side.LEARNED):
         caption = _learned_caption(rows)
         _print_table(console, caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED)))
     else:
@@ -167,7 +167,7 @@ def _on(rows: Iterable[Row], side: Side) -> list[Row]:
 
 
 def _set_caption(rows: Sequence[Row]) -> str:
-    changed, n = sum(row.changed for row in rows), n_set(rows)
+    changed, n = sum(row.changed for row in rows), len(_on(rows, Side.SET))
     return (
         f"{Word.SET.mark} Set: {n:,} argument{'s' * (n != 1)}, "
         f"{changed or 'none'} not at {'its' if changed == 1 else 'their'} default"
@@ -175,7 +175,7 @@ def _set_caption(rows: Sequence[Row]) -> str:
 
 
 def _learned_caption(rows: Sequence[Row]) -> str:
-    n = n_learned(rows)
+    n = sum(row.n_learned for row in rows)
     inside = any(_counted(row).startswith("(") for row in rows)
     note = "; those in parentheses are counted with the part that holds them" if inside else ""
     return f"{Word.LEARNED.mark} Learned: {n:,} number{'s' * (n != 1)} that the data set{note}"

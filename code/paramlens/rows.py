@@ -1,13 +1,12 @@
-"""The rows of an anatomy, and what they add up to."""
+"""A row of an anatomy: one name, and what it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from paramlens.roles import Role, Side, Word
 
-__all__ = ["Row", "is_fitted", "n_learned", "n_set"]
+__all__ = ["Row"]
 
 
 @dataclass(frozen=True)
@@ -51,71 +50,7 @@ class Row:
     def side(self) -> Side:
         return self.role.side
 
-
-def n_set(rows: Iterable[Row]) -> int:
-    """How many arguments a person can set, those of parts included.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-        Of an anatomy.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> from sklearn.linear_model import LinearRegression
-    >>> from paramlens import anatomy
-    >>> from paramlens.rows import n_set
-    >>> n_set(anatomy(LinearRegression()).rows)
-    5
-    """
-    return sum(row.side is Side.SET for row in rows)
-
-
-def n_learned(rows: Iterable[Row]) -> int:
-    """How many numbers the data set: parameters, memorised data, selected hyperparameters.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-        Of an anatomy. What a part holds is counted with the attribute that holds the part.
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> from sklearn.linear_model import LinearRegression
-    >>> from paramlens import anatomy
-    >>> from paramlens.rows import n_learned
-    >>> n_learned(anatomy(LinearRegression().fit([[0.0], [1.0]], [1.0, 3.0])).rows)
-    2
-    """
-    return sum(row.n_numbers for row in rows if row.role.word is Word.LEARNED and not row.within)
-
-
-def is_fitted(rows: Iterable[Row]) -> bool:
-    """Whether there is anything on the learned side.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-        Of an anatomy.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> from sklearn.linear_model import LinearRegression
-    >>> from paramlens import anatomy
-    >>> from paramlens.rows import is_fitted
-    >>> is_fitted(anatomy(LinearRegression()).rows)
-    False
-    """
-    return any(row.side is Side.LEARNED for row in rows)
+    @property
+    def n_learned(self) -> int:
+        """How many of its numbers count as learned: none of a view or a part counted elsewhere."""
+        return self.n_numbers if self.role.word is Word.LEARNED and not self.within else 0

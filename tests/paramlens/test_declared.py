@@ -6,7 +6,7 @@ import inspect
 
 import numpy as np
 import pytest
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import BaseEstimator
 from sklearn.ensemble import BaggingRegressor, RandomForestClassifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -136,4 +136,3 @@ def test_reading_an_estimator_does_not_change_it(any_estimator):
     list(arguments(any_estimator))
     after = any_estimator.get_params(deep=True)
     assert list(before) == list(after) and all(before[name] is after[name] for name in before)
-    clone(any_estimator, safe=False)
