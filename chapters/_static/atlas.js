@@ -11,7 +11,7 @@
     size: element.querySelectorAll("tbody tr").length,
   }));
   const families = [...new Set(sections.map((section) => section.family))];
-  const PAGE = 200;
+  const PAGE = 100;
 
   const effectOf = (text) => {
     if (!text) return -1;
@@ -49,6 +49,15 @@
   // What has no effect or no condition stands last in either direction.
   const without = { effect: (row) => row.effect < 0, condition: (row) => !row.condition };
 
+  // Some browsers take a table that is laid out as a grid for no table.
+  const parts = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  const nameParts = (root) => {
+    for (const part of root.querySelectorAll("table, thead, tbody, tr, td, th")) {
+      part.setAttribute("role", parts[part.tagName] ?? (part.scope === "row" ? "rowheader" : "columnheader"));
+    }
+  };
+  for (const { element } of sections) nameParts(element);
+
   const flat = document.createElement("div");
   flat.className = "flat";
   flat.hidden = true;
@@ -59,6 +68,7 @@
   const head = document.querySelector(".est thead tr").cloneNode(true);
   head.insertAdjacentHTML("afterbegin", "<th scope=col>Estimator");
   table.tHead.append(head);
+  nameParts(flat);
   form.after(flat);
   const columns = { estimator: 0, name: 1, role: 2, condition: 3, effect: 6 };
   let sorted = [];
@@ -93,7 +103,8 @@
     for (const row of sorted.slice(first, most)) {
       const copy = row.element.cloneNode(true);
       copy.hidden = false;
-      copy.insertAdjacentHTML("afterbegin", `<td class=of><a href="#${row.estimator}">${row.estimator}</a>`);
+      const name = row.estimator.replace(/(?<=[a-z])(?=[A-Z])/g, "<wbr>");
+      copy.insertAdjacentHTML("afterbegin", `<td class=of role=cell><a href="#${row.estimator}">${name}</a>`);
       body.append(copy);
     }
     more.hidden = body.rows.length === sorted.length;
@@ -174,6 +185,12 @@
     tell(before);
   };
 
+  // What stands above a target gets its height only when it is near: go there until it stays.
+  const settle = (target, times = 8) => {
+    target.scrollIntoView({ behavior: "instant" });
+    if (times) requestAnimationFrame(() => settle(target, times - 1));
+  };
+
   // A link to what a filter hides takes the filter away.
   const reveal = () => {
     const id = decodeURIComponent(location.hash.slice(1));
@@ -187,7 +204,7 @@
       remember(location.hash);
       apply(`The filters were taken away to show ${id}. `);
     }
-    target.scrollIntoView();
+    settle(target);
   };
 
   let remembering;

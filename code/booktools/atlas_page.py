@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +40,7 @@ SORTS = {
 STEPS_OF_A_BAR = 20
 LONGEST_LEGAL = 96
 # A comma between alternatives, and none within an interval.
+BEFORE_BOUND = re.compile("(?<=[≥≤<>]) ")
 BETWEEN_ALTERNATIVES = re.compile(r", (?![^(\[]*[)\]])")
 
 
@@ -96,6 +97,7 @@ def _name(name: str) -> str:
 
 def _legal(legal: str) -> str:
     """The legal values; of a long list the beginning, and the rest when asked for."""
+    legal = BEFORE_BOUND.sub("\N{NO-BREAK SPACE}", legal)
     if len(legal) <= LONGEST_LEGAL:
         return escape(legal, quote=False)
     alternatives = BETWEEN_ALTERNATIVES.split(legal)
@@ -230,11 +232,11 @@ def _families(table: pd.DataFrame) -> list[str]:
     return sorted(table["family"].unique(), key=str.casefold)
 
 
-def _link(target: str, text: str, note: str = "") -> str:
-    return f'<a href="#{escape(target)}">{escape(text)}</a>{note}'
+def _link(target: str, text: str) -> str:
+    return f'<a href="#{escape(target)}">{escape(text)}</a>'
 
 
-def _jumps(label: str, links: Iterator[str]) -> str:
+def _jumps(label: str, links: Iterable[str]) -> str:
     return f'<nav class="jump" aria-label="{escape(label)}">{" ".join(links)}</nav>'
 
 
@@ -260,7 +262,7 @@ class AtlasDirective(SphinxDirective):
         families = [(family, table[table["family"] == family]) for family in _families(table)]
         contents = _jumps(
             "Families",
-            (_link(nodes.make_id(family), family, f" ({rows['estimator'].nunique()})") for family, rows in families),
+            (_link(nodes.make_id(family), f"{family} ({rows['estimator'].nunique()})") for family, rows in families),
         )
         return [
             nodes.paragraph("", summary(table)),
