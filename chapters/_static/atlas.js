@@ -74,8 +74,8 @@
   let sorted = [];
 
   const state = () => {
-    const kept = [...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value);
-    return new URLSearchParams(kept);
+    const said = [...new FormData(form)].map(([key, value]) => [key, value.trim()]);
+    return new URLSearchParams(said.filter(([, value]) => value));
   };
 
   const restore = () => {
@@ -218,8 +218,9 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
   more.addEventListener("click", (event) => {
-    const first = extend(event.target === more.lastChild ? sorted.length : table.tBodies[0].rows.length + PAGE);
-    first.querySelector("a").focus();
+    const all = event.target === more.lastChild;
+    const first = extend(all ? sorted.length : table.tBodies[0].rows.length + PAGE);
+    first?.querySelector("a").focus();
   });
   addEventListener("popstate", () => { restore(); apply(); });
   addEventListener("hashchange", reveal);

@@ -161,9 +161,9 @@ def summary(table: pd.DataFrame) -> str:
     sides = table["side"].value_counts()
     against = int(table["disagrees"].sum())
     return (
-        f"{table['estimator'].nunique():,} estimators have {len(table):,} names: {sides.get('set', 0):,} arguments "
-        f"and {sides.get('learned', 0):,} fitted attributes. The experiment went against the name of {against:,} "
-        f"and left {(table['role'] == UNDECIDED).sum():,} undecided. "
+        f"{table['estimator'].nunique():,} estimators have {len(table):,} names: "
+        f"{sides.get('set', 0):,} arguments and {sides.get('learned', 0):,} fitted attributes. "
+        f"The experiment went against the name of {against:,} and left {(table['role'] == UNDECIDED).sum():,} undecided. "
         f"Made with {table.attrs.get('made_with', 'versions that were not noted')}."
     )
 
@@ -180,13 +180,13 @@ def legend(table: pd.DataFrame) -> str:
         )
     return (
         '<details class="legend"><summary>How to read a row, and what the roles mean</summary>'
-        "<p>The effect is how far the prediction moved when the value was changed, relative to the spread of the "
-        "prediction; its bar is full where it moved by its whole spread, or by more. What acts only if another "
-        "argument has a certain value is asleep until that wakes it. Where the experiment found another role "
+        "<p>The effect is how far the prediction moved when the value was changed, relative to the spread "
+        "of the prediction; its bar is full where it moved by its whole spread, or by more. What acts only "
+        "if another argument has a certain value is asleep until that wakes it. Where the experiment found another role "
         "than the name suggests, the row says so.</p>"
         '<table aria-label="Roles"><thead><tr><th scope="col">Role</th><th scope="col">Names</th>'
-        f'<th scope="col">The experiment that makes it so</th></tr></thead><tbody>{"".join(entries)}</tbody></table>'
-        "</details>"
+        f'<th scope="col">The experiment that makes it so</th></tr></thead>'
+        f"<tbody>{''.join(entries)}</tbody></table></details>"
     )
 
 
@@ -260,10 +260,8 @@ class AtlasDirective(SphinxDirective):
         self._follow_sources()
         table = source.atlas_table()
         families = [(family, table[table["family"] == family]) for family in _families(table)]
-        contents = _jumps(
-            "Families",
-            (_link(nodes.make_id(family), f"{family} ({rows['estimator'].nunique()})") for family, rows in families),
-        )
+        counted = ((family, f"{family} ({rows['estimator'].nunique()})") for family, rows in families)
+        contents = _jumps("Families", (_link(nodes.make_id(family), text) for family, text in counted))
         return [
             nodes.paragraph("", summary(table)),
             _block(legend(table) + controls(table) + contents),
@@ -278,7 +276,8 @@ class AtlasDirective(SphinxDirective):
 
     def _family(self, family: str, rows: pd.DataFrame) -> nodes.section:
         section = nodes.section("", nodes.title("", family), ids=[nodes.make_id(family)], classes=["family"])
-        by_estimator = [(name, rows[rows["estimator"] == name]) for name in sorted(rows["estimator"].unique())]
+        names = sorted(rows["estimator"].unique())
+        by_estimator = [(name, rows[rows["estimator"] == name]) for name in names]
         section += _block(_jumps(f"Estimators: {family}", (_link(name, name) for name, _ in by_estimator)))
         for name, own in by_estimator:
             self.env.get_domain("std").note_object("estimator", name, name, location=self.get_source_info())
@@ -293,7 +292,7 @@ def _load_assets(app: Sphinx, pagename: str, templatename: str, context: dict, d
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive, the role that leads to an estimator, and the files that only this page loads."""
+    """Register the directive, the role that leads to an estimator, and what only this page loads."""
     app.add_node(atlas_block, html=(_visit_atlas_block, None))
     app.add_directive("atlas", AtlasDirective)
     app.add_object_type("estimator", "atlas", objname="estimator")

@@ -114,15 +114,28 @@ def test_undecided_is_no_role_and_has_a_mark_of_its_own():
 
 @pytest.mark.parametrize(
     "effect, text",
-    [(math.nan, ""), (0, "0"), (0.0004, "<0.001"), (0.0123, "0.012"), (0.5, "0.5"), (1.26, "1.3"), (1234, "1,234"), (math.inf, "∞")],
+    [
+        (math.nan, ""),
+        (0, "0"),
+        (0.0004, "<0.001"),
+        (0.0123, "0.012"),
+        (0.5, "0.5"),
+        (1.26, "1.3"),
+        (1234, "1,234"),
+        (math.inf, "∞"),
+    ],
 )
 def test_effects_are_written_short(effect, text):
     assert effect_text(effect) == text
 
 
-@pytest.mark.parametrize("effect, bar", [(0, None), (math.nan, None), (0.001, "b1"), (0.5, "b10"), (1, "b20"), (70, "b20"), (math.inf, "b20")])
+@pytest.mark.parametrize(
+    "effect, bar",
+    [(0, None), (math.nan, None), (0.001, "b1"), (0.5, "b10"), (1, "b20"), (70, "b20"), (math.inf, "b20")],
+)
 def test_bar_is_full_at_the_whole_spread(effect, bar):
-    cells = [attributes for tag, attributes in body_of(estimator_section("SVC", table({"effect": effect}))).tags if tag == "td"]
+    row = body_of(estimator_section("SVC", table({"effect": effect})))
+    cells = [attributes for tag, attributes in row.tags if tag == "td"]
     assert cells[4].get("class") == bar
 
 
@@ -135,7 +148,8 @@ def test_long_list_of_legal_values_keeps_every_one():
 
 
 def test_summary_counts_what_is_there():
-    said = summary(table({}, {"name": "C", "disagrees": False}, {"estimator": "NuSVC", "side": "learned", "role": "undecided"}))
+    learned = {"estimator": "NuSVC", "side": "learned", "role": "undecided"}
+    said = summary(table({}, {"name": "C", "disagrees": False}, learned))
     assert "2 estimators have 3 names: 2 arguments and 1 fitted attributes" in said
     assert "went against the name of 2 and left 1 undecided" in said
     assert "scikit-learn 9.9, seed 0" in said
