@@ -21,8 +21,8 @@ _ARGUMENTS = {
     Role.RUN_SETTING: """
         accept_sparse block_size breadth_first cache_size callback check_inverse compute_distances
         compute_full_tree compute_inverse_components compute_labels compute_score copy copy_X copy_X_train
-        copy_x dense_output device error_score feature_name_combiner feature_names_out leaf_size memory
-        n_jobs neighbors_algorithm nthread oob_score pre_dispatch precompute return_train_score separator
+        copy_x dense_output device dtype error_score feature_name_combiner feature_names_out gcv_mode leaf_size memory
+        n_jobs neighbors_algorithm nthread oob_score pre_dispatch precompute return_train_score selection separator
         shrinking silent sort sparse sparse_output sparse_threshold store_centers store_covariance
         store_cv_results store_precision thread_count use_legacy_attributes verbose verbose_eval
         verbose_feature_names_out verbose_interval verbosity warm_start
@@ -111,7 +111,7 @@ _ATTRIBUTES = {
         n_possible_iterations_ n_remaining_candidates_ n_required_iterations_ n_resources_
         n_skips_invalid_data_ n_skips_invalid_model_ n_skips_no_inliers_ n_steps_ n_trials_
         oob_decision_function_ oob_improvement_ oob_prediction_
-        oob_score_ oob_scores_ outliers_ rank_ raw_covariance_ raw_location_ raw_support_
+        oob_score_ oob_scores_ rank_ raw_covariance_ raw_location_ raw_support_
         reconstruction_err_ reconstruction_error_ refit_time_ scores_ singular_ stress_ t_
         termination_condition_ train_score_ validation_score_ validation_scores_
     """,
@@ -120,17 +120,17 @@ _ATTRIBUTES = {
         shrinkage_
     """,
     Role.MEMORISED_DATA: """
-        X_ X_fit_ X_train_ _fit_X _y core_sample_indices_ medoids_ support_ support_vectors_ y_train_
+        X_ X_fit_ X_train_ _fit_X _y medoids_ support_vectors_ y_train_
     """,
     Role.DERIVED_VIEW: """
         X_transformed_fit_ affinity_matrix_ biclusters_ children_ class_count_ cluster_centers_indices_
-        cluster_hierarchy_ column_labels_ component_indices_ core_distances_ data_max_ data_min_
+        cluster_hierarchy_ column_labels_ component_indices_ core_distances_ core_sample_indices_ data_max_ data_min_
         data_range_ dissimilarity_matrix_ dist_ distances_ dummy_leaf_ embedding_ estimators_samples_
         exp_dirichlet_component_ explained_variance_ratio_ f_ feature_count_ feature_importances_ h_samples_
         labels_ max_abs_
-        named_estimators_ named_transformers_ negative_outlier_factor_ ordering_ precision_ precisions_
+        named_estimators_ named_transformers_ negative_outlier_factor_ ordering_ outliers_ precision_ precisions_
         precisions_cholesky_ predecessor_ probabilities_ pvalues_ ranking_ reachability_ root_ row_labels_
-        rows_ singular_values_ sparse_coef_ transduction_ whitening_ x_scores_ y_scores_
+        rows_ singular_values_ sparse_coef_ support_ transduction_ whitening_ x_scores_ y_scores_
     """,
 }
 
@@ -155,9 +155,10 @@ _ATTRIBUTES_FOR = {
     "means_": {"LinearDiscriminantAnalysis": Role.DERIVED_VIEW},
     "mixing_": {"FastICA": Role.DERIVED_VIEW},
     "n_features_": {"RFECV": Role.SELECTED_HYPERPARAMETER},
+    "n_nonzero_coefs_": {"OrthogonalMatchingPursuitCV": Role.SELECTED_HYPERPARAMETER},
     "priors_": {"LinearDiscriminantAnalysis": Role.DERIVED_VIEW},
     "pvalues_": {"SelectFdr": Role.PARAMETER, "SelectFpr": Role.PARAMETER, "SelectFwe": Role.PARAMETER},
-    "scale_": {"HuberRegressor": Role.DIAGNOSTIC},
+    "scale_": {"HuberRegressor": Role.DERIVED_VIEW},
     "scores_": {
         "GenericUnivariateSelect": Role.PARAMETER,
         "SelectKBest": Role.PARAMETER,

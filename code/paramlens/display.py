@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
+import rich.table
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from paramlens.roles import Side, Word
+from paramlens.roles import Role, Side, Word
 from paramlens.rows import Row
 
-__all__ = ["as_html", "as_text", "shortened"]
+__all__ = ["Line", "Table", "as_html", "as_text", "shortened", "tables_html", "tables_text"]
 
 _LEGAL_WIDTH = 64
 _UNBREAKABLE = "\N{NO-BREAK SPACE}"
@@ -45,6 +46,66 @@ _STYLE = """
 """
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: a name, its role, and what else there is to say.
+
+    Attributes
+    ----------
+    name : str
+        Of an argument or attribute.
+    role : Role or None
+        None if it is not decided.
+    cells : tuple of str
+        What stands in the other columns.
+    """
+
+    name: str
+    role: Role | None
+    cells: tuple[str, ...]
+
+    @property
+    def word(self) -> Word:
+        """Set, learned or neither; what is not decided is neither."""
+        return Word.NEITHER if self.role is None else self.role.word
+
+    @property
+    def label(self) -> str:
+        """The role as readers write it."""
+        return "undecided" if self.role is None else self.role.label
+
+    @property
+    def definition(self) -> str:
+        """What makes it so."""
+        return _UNDECIDED if self.role is None else self.role.definition
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lines under a caption.
+
+    Attributes
+    ----------
+    caption : str
+        What the table shows.
+    columns : tuple of str
+        The headings; the first two are those of the name and the role.
+    lines : tuple of Line
+        What it holds.
+    numeric : tuple of str
+        The columns that are set flush right.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    numeric: tuple[str, ...] = ()
+
+
+_FLUSH_RIGHT = ' class="number"'
+_UNDECIDED = "The experiments could not decide."
+
+
 def as_html(estimator_name: str, rows: Sequence[Row]) -> str:
     """Two tables, of what was set and of what was learned, with their style.
 
@@ -69,19 +130,36 @@ def as_html(estimator_name: str, rows: Sequence[Row]) -> str:
     >>> as_html("Ridge", anatomy(Ridge()).rows).count("<table>")
     1
     """
-    tables = [
-        _html_table(_set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
-    ]
-    if _on(rows, Side.LEARNED):
-        caption = _learned_caption(rows)
-        tables.append(_html_table(caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED))))
-    else:
-        tables.append(f"<p>{_NOTHING_LEARNED}</p>")
+    return tables_html(f"Anatomy of {estimator_name}", _tables(rows), _remark(rows))
+
+
+def tables_html(label: str, tables: Sequence[Table], remark: str = "") -> str:
+    """Tables one below the other in a box of its own, with their style.
+
+    Parameters
+    ----------
+    label : str
+        What the box shows, for those who hear it.
+    tables : sequence of Table
+        From the top down.
+    remark : str
+        A sentence after the last table.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from paramlens.display import tables_html
+    >>> tables_html("Nothing", [], "Nothing yet.").endswith("<p>Nothing yet.</p></div>")
+    True
+    """
     style = _STYLE.format(light=_variables("on_light"), dark=_variables("on_dark"))
-    label = f"Anatomy of {escape(estimator_name)}"
+    body = "".join(map(_html_table, tables)) + (f"<p>{escape(remark)}</p>" if remark else "")
     return (
-        f'<div class="paramlens-anatomy" role="region" tabindex="0" aria-label="{label}">'
-        f"<style>{' '.join(style.split())}</style>{''.join(tables)}</div>"
+        f'<div class="paramlens-anatomy" role="region" tabindex="0" aria-label="{escape(label)}">'
+        f"<style>{' '.join(style.split())}</style>{body}</div>"
     )
 
 
@@ -113,6 +191,39 @@ def as_text(
     >>> print(as_text("DummyRegressor", anatomy(DummyRegressor()).rows, width=72).splitlines()[0])
     DummyRegressor
     """
+    return tables_text(estimator_name, _tables(rows), _remark(rows), width=width, colour=colour)
+
+
+def tables_text(
+    title: str, tables: Sequence[Table], remark: str = "", *, width: int | None = None, colour: bool = False
+) -> str:
+    """Tables one below the other as plain text.
+
+    Parameters
+    ----------
+    title : str
+        Stands above all.
+    tables : sequence of Table
+        From the top down.
+    remark : str
+        A sentence after the last table.
+    width : int or None
+        Columns of the terminal; None asks the terminal.
+    colour : bool
+        Whether to write the escape codes of colours.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from paramlens.display import tables_text
+    >>> print(tables_text("Nothing", [], "Nothing yet."))
+    Nothing
+    <BLANKLINE>
+    Nothing yet.
+    """
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -120,13 +231,11 @@ def as_text(
         force_jupyter=False,
         color_system="truecolor" if colour else None,
     )
-    console.print(Text(estimator_name, style="bold"))
-    _print_table(console, _set_caption(rows), _SET_COLUMNS, map(_set_cells, _on(rows, Side.SET)))
-    if _on(rows, Side.LEARNED):
-        caption = _learned_caption(rows)
-        _print_table(console, caption, _LEARNED_COLUMNS, map(_learned_cells, _on(rows, Side.LEARNED)))
-    else:
-        console.print(Text(f"\n{_NOTHING_LEARNED}"))
+    console.print(Text(title, style="bold"))
+    for table in tables:
+        _print_table(console, table)
+    if remark:
+        console.print(Text(f"\n{remark}"))
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
 
 
@@ -162,6 +271,18 @@ _LEARNED_COLUMNS = ("attribute", "role", "value", "type", "shape", "numbers")
 _NOTHING_LEARNED = f"{Word.LEARNED.mark} Learned: nothing yet, it is not fitted."
 
 
+def _tables(rows: Sequence[Row]) -> list[Table]:
+    of_set = Table(_set_caption(rows), _SET_COLUMNS, tuple(map(_set_line, _on(rows, Side.SET))))
+    if not _on(rows, Side.LEARNED):
+        return [of_set]
+    learned = tuple(map(_learned_line, _on(rows, Side.LEARNED)))
+    return [of_set, Table(_learned_caption(rows), _LEARNED_COLUMNS, learned, numeric=("numbers",))]
+
+
+def _remark(rows: Sequence[Row]) -> str:
+    return "" if _on(rows, Side.LEARNED) else _NOTHING_LEARNED
+
+
 def _on(rows: Iterable[Row], side: Side) -> list[Row]:
     return [row for row in rows if row.side is side]
 
@@ -181,16 +302,17 @@ def _learned_caption(rows: Sequence[Row]) -> str:
     return f"{Word.LEARNED.mark} Learned: {n:,} number{'s' * (n != 1)} that the data set{note}"
 
 
-def _set_cells(row: Row) -> tuple[Row, list[str]]:
+def _set_line(row: Row) -> Line:
     value = _literal(row.value)
-    return row, [f"{value} (default {_literal(row.default)})" if row.changed else value, shortened(row.legal)]
+    told = f"{value} (default {_literal(row.default)})" if row.changed else value
+    return Line(row.name, row.role, (told, shortened(row.legal)))
 
 
-def _learned_cells(row: Row) -> tuple[Row, list[str]]:
+def _learned_line(row: Row) -> Line:
     told_beside = isinstance(row.value, str) and (row.value.startswith("array of ") or row.value == row.type)
     value = "" if told_beside else _literal(row.value)
     shape = "" if row.shape is None else " × ".join(map(str, row.shape))
-    return row, [value, row.type, shape, _counted(row)]
+    return Line(row.name, row.role, (value, row.type, shape, _counted(row)))
 
 
 def _counted(row: Row) -> str:
@@ -211,42 +333,39 @@ def _variables(shade: str) -> str:
     return " ".join(f"--paramlens-{word.value}: {getattr(word.palette, shade)};" for word in Word)
 
 
-def _html_table(caption: str, columns: tuple[str, ...], rows: Iterable[tuple[Row, list[str]]]) -> str:
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = "".join(_html_row(row, cells, numbered=columns[-1] == "numbers") for row, cells in rows)
+def _html_table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{column}</th>' for column in table.columns)
+    body = "".join(_html_line(line, table) for line in table.lines)
     return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def _html_row(row: Row, cells: list[str], *, numbered: bool) -> str:
-    word = row.role.word
+def _html_line(line: Line, table: Table) -> str:
     role = (
-        f'<td class="role {word.value}" title="{escape(row.role.definition)}">'
-        f'<span class="mark" aria-hidden="true">{word.mark}</span>{row.role.label}</td>'
+        f'<td class="role {line.word.value}" title="{escape(line.definition)}">'
+        f'<span class="mark" aria-hidden="true">{line.word.mark}</span>{line.label}</td>'
     )
-    places = ["<td>"] * len(cells)
-    if numbered:
-        places[-1] = '<td class="number">'
-    filled = "".join(f"{place}{escape(cell)}</td>" for place, cell in zip(places, cells, strict=True))
-    name = escape(row.name).replace("__", "__<wbr>")
-    return f'<tr><th scope="row" class="{word.value}">{name}</th>{role}{filled}</tr>'
+    filled = "".join(
+        f"<td{_FLUSH_RIGHT if column in table.numeric else ''}>{escape(cell)}</td>"
+        for column, cell in zip(table.columns[2:], line.cells, strict=True)
+    )
+    name = escape(line.name).replace("__", "__<wbr>")
+    return f'<tr><th scope="row" class="{line.word.value}">{name}</th>{role}{filled}</tr>'
 
 
-def _print_table(
-    console: Console, caption: str, columns: tuple[str, ...], rows: Iterable[tuple[Row, list[str]]]
-) -> None:
-    table = Table(title=Text(caption, style="bold"), title_justify="left", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(
+def _print_table(console: Console, table: Table) -> None:
+    shown = rich.table.Table(title=Text(table.caption, style="bold"), title_justify="left", box=None, pad_edge=False)
+    for place, column in enumerate(table.columns):
+        shown.add_column(
             column,
-            justify="right" if column == "numbers" else "left",
+            justify="right" if column in table.numeric else "left",
             overflow="fold",
-            no_wrap=column in ("argument", "attribute", "role", "numbers"),
+            no_wrap=place < 2 or column in table.numeric,
         )
-    for row, cells in rows:
-        style = row.role.colour
-        role = Text(f"{row.role.word.mark} {row.role.label}", style=style)
-        table.add_row(Text(row.name, style=style), role, *map(Text, cells))
+    for line in table.lines:
+        style = line.word.palette.midtone
+        role = Text(f"{line.word.mark} {line.label}", style=style)
+        shown.add_row(Text(line.name, style=style), role, *map(Text, line.cells))
     console.print()
-    console.print(table)
+    console.print(shown)

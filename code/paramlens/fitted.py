@@ -12,6 +12,8 @@ __all__ = [
     "PRIVATE",
     "Part",
     "Unreadable",
+    "everything_of",
+    "held_by",
     "is_estimator",
     "is_fitted",
     "learned_attributes",
@@ -59,6 +61,38 @@ class Part:
     name: str
     estimator: object
     within: bool
+
+
+def held_by(thing: object) -> dict[str, object]:
+    """Everything that an object holds, in its dictionary or its slots.
+
+    Parameters
+    ----------
+    thing : object
+        Anything.
+
+    Returns
+    -------
+    dict
+        Values by name.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> from paramlens.fitted import held_by
+    >>> held_by(Ridge(alpha=3))["alpha"]
+    3
+    """
+    held = dict(getattr(thing, "__dict__", {}))
+    for kind in type(thing).__mro__:
+        slots = vars(kind).get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if name not in ("__dict__", "__weakref__") and name not in held:
+                try:
+                    held[name] = getattr(thing, name)
+                except Exception:  # an empty slot, or a descriptor with a mind of its own
+                    continue
+    return held
 
 
 def is_estimator(value: object) -> bool:
@@ -157,9 +191,16 @@ def with_parts(estimator: object) -> Iterator[Part]:
     >>> [part.name for part in with_parts(make_pipeline(Ridge()))]
     ['', 'ridge__']
     """
+    yield from _with_parts(estimator, ())
+
+
+def _with_parts(estimator: object, around: tuple[object, ...]) -> Iterator[Part]:
     yield Part("", estimator, within=False)
+    around = (*around, estimator)
     for part in parts(estimator):
-        for inner in with_parts(part.estimator):
+        if any(part.estimator is one for one in around):  # a part may know what it is a part of
+            continue
+        for inner in _with_parts(part.estimator, around):
             yield Part(f"{part.name}__{inner.name}", inner.estimator, part.within or inner.within)
 
 
@@ -184,8 +225,29 @@ def own(estimator: object) -> dict[str, object]:
     >>> own(Ridge())
     {}
     """
-    if not is_fitted(estimator):
-        return {}
+    return everything_of(estimator) if is_fitted(estimator) else {}
+
+
+def everything_of(estimator: object) -> dict[str, object]:
+    """As `own`, for an estimator that is known to be fitted though it may hold no public attribute.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Fitted.
+
+    Returns
+    -------
+    dict
+        As from `own`.
+
+    Examples
+    --------
+    >>> from sklearn.dummy import DummyRegressor
+    >>> from paramlens.fitted import everything_of
+    >>> everything_of(DummyRegressor().fit([[0.0], [1.0]], [1.0, 3.0]))["n_features_in_"]
+    1
+    """
     return stored(estimator) | dict(_properties(estimator))
 
 
@@ -209,7 +271,8 @@ def stored(estimator: object) -> dict[str, object]:
     >>> stored(DummyRegressor().fit([[0.0], [1.0]], [1.0, 3.0]))["n_outputs_"]
     1
     """
-    return {name: vars(estimator)[name] for name in _names_of_stored(estimator)}
+    held = held_by(estimator)
+    return {name: held[name] for name in held if _is_learned_name(name)}
 
 
 def parts(estimator: object) -> list[Part]:
@@ -241,7 +304,8 @@ def parts(estimator: object) -> list[Part]:
         bunch = held.get(name) or dict(_properties(estimator, only=name)).get(name) or {}
         if not isinstance(bunch, Unreadable):
             found += [Part(key, part, within=True) for key, part in bunch.items() if _has_learned(part)]
-    return found + [Part(name, value, within=True) for name, value in held.items() if _has_learned(value)]
+    found += [Part(name, value, within=True) for name, value in held.items() if _has_learned(value)]
+    return [part for part in found if part.estimator is not estimator]
 
 
 def _has_learned(value: object) -> bool:
@@ -249,7 +313,7 @@ def _has_learned(value: object) -> bool:
 
 
 def _names_of_stored(estimator: object) -> list[str]:
-    return [name for name in getattr(estimator, "__dict__", {}) if _is_learned_name(name)]
+    return [name for name in held_by(estimator) if _is_learned_name(name)]
 
 
 def _is_learned_name(name: str) -> bool:
@@ -270,5 +334,5 @@ def _properties(estimator: object, only: str | None = None) -> Iterator[tuple[st
                 yield name, getattr(estimator, name)
             except AttributeError:  # the way to say that there is none with these arguments
                 continue
-            except Exception as error:  # whatever else a property raises is for the reader to see
+            except (Exception, SystemExit) as error:  # whatever else a property raises is for the reader to see
                 yield name, Unreadable(f"{type(error).__name__}: {error}")

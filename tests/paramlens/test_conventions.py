@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from paramlens import Role, Side, datasets
+from paramlens.conventions import conventional_role, side_of
 from sklearn.cluster import DBSCAN, FeatureAgglomeration, KMeans
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.ensemble import BaggingClassifier, GradientBoostingRegressor, RandomForestClassifier
@@ -18,9 +20,6 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import SplineTransformer
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
-
-from paramlens import Role, Side, datasets
-from paramlens.conventions import conventional_role, side_of
 
 ARGUMENTS = [
     (SVC, "C", "hyperparameter"),
@@ -137,4 +136,4 @@ def test_component_is_told_by_its_value():
     assert conventional_role("kernel", GaussianProcessRegressor, RBF()) is Role.COMPONENT
     assert conventional_role("metric", KNeighborsClassifier, np.dot) is Role.COMPONENT
     assert conventional_role("metric", KNeighborsClassifier, "euclidean") is Role.HYPERPARAMETER
-    assert conventional_role("dtype", object, np.float64) is Role.HYPERPARAMETER
+    assert conventional_role("kind", object, np.float64) is Role.HYPERPARAMETER
