@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 RUN := PYTHONPATH=code $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab notebooks lock clean
+.PHONY: help book test serve lab notebooks atlas lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lab: $(READY) ## open the chapters as notebooks in JupyterLab
 
 notebooks: $(READY) ## write every chapter as an .ipynb to _build/notebooks
 	@$(RUN) -m booktools notebooks
+
+atlas: $(READY) ## audit every estimator of scikit-learn anew (some minutes; can be interrupted)
+	@$(RUN) -m paramlens.atlas _build/atlas
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra book --extra test --universal --python-version 3.11 \

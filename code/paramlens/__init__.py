@@ -4,7 +4,11 @@ Everything that can be named on a model is either *set* by the person who builds
 from the data it is fitted to. This package tells the two apart and shows how one moves the other:
 
 `anatomy`
-    every argument and fitted attribute of an estimator, each in its role;
+    every argument and fitted attribute of an estimator, each in the role that its name suggests;
+`audit`
+    the same decided by experiment, with the evidence;
+`atlas_table`
+    the audits of all estimators of scikit-learn in one table;
 `sweep`, `grid`
     hold the data, vary what was set: what is learned, and how well it predicts;
 `resample`
@@ -41,6 +45,8 @@ from typing import TYPE_CHECKING
 
 from paramlens import datasets
 from paramlens.anatomy import Anatomy, anatomy
+from paramlens.atlas_table import atlas_table
+from paramlens.audit import Audit, audit
 from paramlens.glue import glue
 from paramlens.resample import Resamples, resample
 from paramlens.roles import Palette, Role, Side, Word
@@ -51,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Anatomy",
+    "Audit",
     "Palette",
     "Resamples",
     "Role",
@@ -58,6 +65,8 @@ __all__ = [
     "Sweep",
     "Word",
     "anatomy",
+    "atlas_table",
+    "audit",
     "datasets",
     "figures",
     "glue",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m paramlens anatomy sklearn.svm:SVC``."""
+"""The command line: ``python -m paramlens anatomy sklearn.svm:SVC``, and ``audit`` likewise."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ from collections.abc import Sequence
 
 from sklearn.utils import all_estimators
 
+from paramlens import datasets
 from paramlens.anatomy import Anatomy, anatomy
+from paramlens.atlas_cases import example, suitable_data
+from paramlens.audit import Audit, audit
 from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
-from paramlens.display import as_text
+from paramlens.display import as_text, tables_text
+from paramlens.experiment.shown import remark_on, tables_of
 
 __all__ = ["main"]
 
@@ -55,15 +59,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return _NOT_FOUND
     try:
-        found = _anatomy_of(_class_named(given.name))
+        _say(_COMMANDS[given.command](given))
     except _NotFound as error:
         print(f"paramlens: {error}", file=sys.stderr)
         return _NOT_FOUND
-    if given.json:
-        _say(json.dumps(_as_data(found), ensure_ascii=False, indent=2, allow_nan=False))
-    else:
-        _say(as_text(found.estimator_name, found.rows, colour=sys.stdout.isatty()))
     return _FOUND
+
+
+def _told_anatomy(given: argparse.Namespace) -> str:
+    found = _anatomy_of(_class_named(given.name))
+    if given.json:
+        return _as_json(_as_data(found))
+    return as_text(found.estimator_name, found.rows, colour=sys.stdout.isatty())
+
+
+def _told_audit(given: argparse.Namespace) -> str:
+    kind = _class_named(given.name)
+    try:
+        estimator = example(kind)
+    except TypeError as error:
+        raise _NotFound(f"{error}; audit it in Python instead") from error
+    data, X, y = _data_for(estimator, given.data)
+    try:
+        found = audit(estimator, X, y, seed=given.seed, n_jobs=given.n_jobs)
+    except (TypeError, ValueError) as error:
+        raise _NotFound(f"{kind.__name__} cannot be audited on {data}: {error}") from error
+    if given.json:
+        return _as_json({"estimator": kind.__name__, "data": data, "seed": given.seed, **_audit_as_data(found)})
+    title = f"Audit of {found.estimator_name} on {data}"
+    remark = remark_on(found.verdicts, found.n_fits)
+    return tables_text(title, tables_of(found.verdicts), remark, colour=sys.stdout.isatty())
+
+
+_COMMANDS = {"anatomy": _told_anatomy, "audit": _told_audit}
+_DATA = ("breast_cancer", "curve", "diabetes", "digits", "penguins_like", "two_moons", "wine")
+
+
+def _data_for(estimator: object, name: str | None) -> tuple[str, object, object]:
+    if name is None:
+        return suitable_data(estimator)
+    if name not in _DATA:
+        near = _did_you_mean(_near(name, _DATA))
+        raise _NotFound(f"looked for the data {name!r} and found none{near} There are {', '.join(_DATA)}")
+    return name, *getattr(datasets, name)()
+
+
+def _audit_as_data(found: Audit) -> dict[str, object]:
+    rows = found.to_frame().reset_index().to_dict("records")
+    for row in rows:
+        row["effect"] = None if math.isnan(row["effect"]) else row["effect"]
+    return {"n_fits": found.n_fits, "rows": rows}
+
+
+def _as_json(data: dict[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def _say(text: str) -> None:
@@ -85,7 +134,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("name", help="a class as module:name, such as sklearn.svm:SVC, or sklearn.svm.SVC")
     command.add_argument("--json", action="store_true", help="for programs instead of for eyes")
+    command = commands.add_parser(
+        "audit",
+        help="what every argument and attribute is, decided by experiment",
+        description="Fit an estimator many times, and tell every name's role with the evidence.",
+    )
+    command.add_argument("name", help="a class as module:name, such as sklearn.svm:SVC, or sklearn.svm.SVC")
+    command.add_argument("--data", help=f"{', '.join(_DATA)}; without it small data that suit the estimator")
+    command.add_argument("--seed", type=_seed, default=0, help="of every open seed (0)")
+    command.add_argument("--n-jobs", type=int, help="how many fits to make at once")
+    command.add_argument("--json", action="store_true", help="for programs instead of for eyes")
     return parser
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 0, got {text!r}")
+    return int(text)
 
 
 def _class_named(name: str) -> type:

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 
-__all__ = ["atlas_table"]
+__all__ = ["COLUMNS", "atlas_table", "write_atlas"]
+
+COLUMNS = (
+    "estimator",
+    "module",
+    "family",
+    "data",
+    "name",
+    "side",
+    "role",
+    "condition",
+    "effect",
+    "evidence",
+    "convention",
+    "disagrees",
+    "default",
+    "legal",
+)
+"""What a row of the atlas tells, in this order."""
 
 
 def atlas_table() -> pd.DataFrame:
@@ -37,6 +56,12 @@ def atlas_table() -> pd.DataFrame:
             of an argument, as text.
 
         ``attrs["made_with"]`` names the versions and the seed that it was made with.
+
+    Examples
+    --------
+    >>> from paramlens.atlas_table import atlas_table
+    >>> sorted(set(atlas_table()["side"]))
+    ['learned', 'set']
     """
     with files("paramlens").joinpath("data", "atlas.csv").open(encoding="utf8", newline="") as file:
         made_with = file.readline().lstrip("#").strip()
@@ -46,3 +71,44 @@ def atlas_table() -> pd.DataFrame:
     table["disagrees"] = table["disagrees"] == "true"
     table.attrs["made_with"] = made_with
     return table
+
+
+def write_atlas(table: pd.DataFrame, path: Path | None = None) -> Path:
+    """Write a table as `atlas_table` reads it, whole or not at all.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With the columns `COLUMNS` and ``attrs["made_with"]``.
+    path : path or None
+        None takes the place from which the package reads it.
+
+    Returns
+    -------
+    path
+        Where it is.
+
+    Raises
+    ------
+    ValueError
+        If `table` has other columns.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from paramlens.atlas_table import atlas_table, write_atlas
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atlas(atlas_table(), Path(folder) / "atlas.csv").name
+    'atlas.csv'
+    """
+    if tuple(table.columns) != COLUMNS:
+        raise ValueError(f"table must have the columns {', '.join(COLUMNS)}, got {', '.join(map(str, table.columns))}")
+    path = Path(__file__).parent / "data" / "atlas.csv" if path is None else Path(path)
+    text = table.assign(disagrees=table["disagrees"].map({True: "true", False: "false"}))
+    draft = path.with_suffix(".part")
+    with draft.open("w", encoding="utf8", newline="") as file:
+        file.write(f"# {table.attrs['made_with']}\n")
+        text.to_csv(file, index=False, lineterminator="\n", float_format="%.3g")
+    draft.replace(path)
+    return path

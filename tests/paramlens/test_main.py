@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-
 from paramlens.__main__ import main
 
 
@@ -101,3 +100,44 @@ def test_reader_that_stops_early_gets_no_traceback():
     command = f"{sys.executable} -m paramlens anatomy sklearn.svm:SVC | head -1"
     result = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert result.stdout == "SVC\n" and "Traceback" not in result.stderr
+
+
+def test_audit_prints_both_sides_with_the_evidence(capsys):
+    assert main(["audit", "sklearn.dummy:DummyRegressor", "--data", "curve"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Audit of DummyRegressor on curve\n")
+    assert "conditional hyperparameter" in told and "constant_" in told and "Decided by" in told
+
+
+def test_audit_gives_programs_what_the_frame_holds(capsys):
+    assert main(["audit", "sklearn.svm:SVC", "--data", "breast_cancer", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    rows = {row["name"]: row for row in found["rows"]}
+    assert (found["estimator"], found["data"], found["seed"]) == ("SVC", "breast_cancer", 0)
+    assert rows["degree"]["condition"] == "kernel='poly'" and rows["support_vectors_"]["role"] == "memorised_data"
+    assert set(rows["C"]) == {"name", "side", "role", "condition", "effect", "evidence", "disagrees"}
+
+
+def test_audit_finds_data_that_suit(capsys):
+    assert main(["audit", "sklearn.feature_selection:VarianceThreshold"]) == 0
+    assert capsys.readouterr().out.startswith("Audit of VarianceThreshold on wine in its own units\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["sklearn.svm:SVC", "--data", "brest_cancer"], "did you mean breast_cancer?"),
+        (["sklearn.model_selection._search:BaseSearchCV"], "BaseSearchCV must be given estimator"),
+        (["sklearn.linear_model:LinearRegression", "--data", "texts"], "looked for the data 'texts'"),
+    ],
+)
+def test_audit_says_what_is_wrong(capsys, given, message):
+    code = main(["audit", *given])
+    captured = capsys.readouterr()
+    assert code == 2 and captured.out == ""
+    assert message in captured.err
+
+
+def test_audit_refuses_a_seed_that_is_none():
+    result = run("audit", "sklearn.svm:SVC", "--seed", "-1")
+    assert result.returncode == 2 and "must be a whole number of at least 0" in result.stderr
