@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from paramlens import atlas_table as source
+import paramlens
+from paramlens.atlas_table import atlas_table
 from paramlens.roles import Role, Word
 
 __all__ = ["AtlasDirective", "controls", "effect_text", "estimator_section", "legend", "setup", "summary"]
@@ -258,7 +259,7 @@ class AtlasDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self._follow_sources()
-        table = source.atlas_table()
+        table = atlas_table()
         families = [(family, table[table["family"] == family]) for family in _families(table)]
         counted = ((family, f"{family} ({rows['estimator'].nunique()})") for family, rows in families)
         contents = _jumps("Families", (_link(nodes.make_id(family), text) for family, text in counted))
@@ -270,7 +271,7 @@ class AtlasDirective(SphinxDirective):
 
     def _follow_sources(self) -> None:
         """Have the page read again when the data change, or what makes the page of them."""
-        package = Path(source.__file__).parent
+        package = Path(paramlens.__file__).parent
         for path in (package / "data" / "atlas.csv", package / "roles.py", Path(__file__)):
             self.env.note_dependency(str(path))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import pytest
-
 import paramlens.roles
+import pytest
 from paramlens import Role, Side, Word
 
 ON_SET = "hyperparameter conditional_hyperparameter run_setting source_of_randomness component".split()

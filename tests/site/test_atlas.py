@@ -207,17 +207,10 @@ def test_keyboard_reaches_and_works_every_control(visit, table):
     assert number_shown(page) == table["disagrees"].sum()
 
 
-def test_letter_is_answered_at_once(visit):
-    page = visit(ATLAS)
-    took = page.evaluate(
-        """() => { const field = document.querySelector('[name=q]'); const times = [];
-        for (const text of ['s', 'sv', 'svc', 'sv', 's', '']) {
-            field.value = text; const start = performance.now();
-            field.dispatchEvent(new Event('input', { bubbles: true })); document.body.offsetHeight;
-            times.push(performance.now() - start);
-        } return times.sort((a, b) => a - b)[3]; }"""
-    )
-    assert took < 100
+def test_whole_page_is_accessible(visit):
+    page = visit(ATLAS, color_scheme="light", viewport={"width": 1280, "height": 740})
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
