@@ -23,7 +23,7 @@ from paramlens import datasets
 __all__ = ["Case", "cases", "example", "family_of", "suitable_data"]
 
 _SEED = 0
-_LISTED_ON_DEMAND = ("HalvingGridSearchCV", "HalvingRandomSearchCV")
+_LISTED_ON_DEMAND = ("HalvingGridSearchCV", "HalvingRandomSearchCV", "IterativeImputer")
 
 
 @dataclass(frozen=True)

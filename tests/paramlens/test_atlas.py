@@ -21,6 +21,8 @@ from threadpoolctl import threadpool_limits
 # Of the package the module and its function have one name.
 module = importlib.import_module("paramlens.atlas")
 MOST_UNDECIDED = 0.06
+# Scikit-learn lists them only where something has enabled them.
+ON_DEMAND = ("HalvingGridSearchCV", "HalvingRandomSearchCV", "IterativeImputer")
 CHEAP = ["MaxAbsScaler", "DummyRegressor"]
 
 
@@ -222,7 +224,8 @@ def test_table_with_other_columns_is_not_written(whole, tmp_path):
 def test_every_estimator_that_scikit_learn_lists_has_a_case():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert [case.name for case in cases()] == [name for name, _ in all_estimators()]
+        listed = [name for name, _ in all_estimators() if name not in ON_DEMAND]
+    assert [case.name for case in cases() if case.name not in ON_DEMAND] == listed
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
