@@ -37,7 +37,7 @@ notebooks: $(READY) ## write every chapter as an .ipynb to _build/notebooks
 	@$(RUN) -m booktools notebooks
 
 atlas: $(READY) ## audit every estimator of scikit-learn anew (some minutes; can be interrupted)
-	@$(RUN) -m paramlens.atlas _build/atlas
+	@$(RUN) -m paramlens atlas _build/atlas
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra book --extra test --universal --python-version 3.11 \

@@ -10,11 +10,12 @@ import json
 import time
 
 import numpy as np
-from paramlens import audit, datasets
 from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
+
+from paramlens import audit, datasets
 
 REPEATS = 5
 

@@ -7,8 +7,8 @@ from the data it is fitted to. This package tells the two apart and shows how on
     every argument and fitted attribute of an estimator, each in the role that its name suggests;
 `audit`
     the same decided by experiment, with the evidence;
-`atlas_table`
-    the audits of all estimators of scikit-learn in one table;
+`atlas`, `atlas_table`
+    the audits of all estimators of scikit-learn, made anew or as the package brings them;
 `sweep`, `grid`
     hold the data, vary what was set: what is learned, and how well it predicts;
 `resample`
@@ -45,6 +45,7 @@ from typing import TYPE_CHECKING
 
 from paramlens import datasets
 from paramlens.anatomy import Anatomy, anatomy
+from paramlens.atlas import atlas
 from paramlens.atlas_table import atlas_table
 from paramlens.audit import Audit, audit
 from paramlens.glue import glue
@@ -65,6 +66,7 @@ __all__ = [
     "Sweep",
     "Word",
     "anatomy",
+    "atlas",
     "atlas_table",
     "audit",
     "datasets",

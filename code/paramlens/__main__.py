@@ -16,6 +16,7 @@ from sklearn.utils import all_estimators
 
 from paramlens import datasets
 from paramlens.anatomy import Anatomy, anatomy
+from paramlens.atlas import remake
 from paramlens.atlas_cases import example, suitable_data
 from paramlens.audit import Audit, audit
 from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
@@ -91,7 +92,11 @@ def _told_audit(given: argparse.Namespace) -> str:
     return tables_text(title, tables_of(found.verdicts), remark, colour=sys.stdout.isatty())
 
 
-_COMMANDS = {"anatomy": _told_anatomy, "audit": _told_audit}
+def _told_atlas(given: argparse.Namespace) -> str:
+    return remake(given.folder)
+
+
+_COMMANDS = {"anatomy": _told_anatomy, "audit": _told_audit, "atlas": _told_atlas}
 _DATA = ("breast_cancer", "curve", "diabetes", "digits", "penguins_like", "two_moons", "wine")
 
 
@@ -144,6 +149,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=_seed, default=0, help="of every open seed (0)")
     command.add_argument("--n-jobs", type=int, help="how many fits to make at once")
     command.add_argument("--json", action="store_true", help="for programs instead of for eyes")
+    command = commands.add_parser(
+        "atlas",
+        help="make the table of all audits anew, in some minutes",
+        description="Audit every estimator of scikit-learn and write the table that the package brings.",
+    )
+    command.add_argument("folder", help="keeps what is done, so that an interrupted run goes on where it stopped")
     return parser
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +21,7 @@ from paramlens.atlas_table import COLUMNS, write_atlas
 from paramlens.audit import audit
 from paramlens.display import shortened
 
-__all__ = ["atlas", "made_with"]
+__all__ = ["atlas", "made_with", "remake"]
 
 _SEED = 0
 _TIME_LIMIT = 30.0
@@ -187,12 +186,36 @@ def _text(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _main(folder: str) -> None:
-    """Remake the table that the package brings; the folder keeps what is done."""
-    table = atlas(folder=folder, n_jobs=-1, progress=True)
-    path = write_atlas(table)
-    print(f"{path}: {len(table):,} names of {table['estimator'].nunique()} estimators, {table.attrs['made_with']}")
+def remake(folder: str | os.PathLike[str], path: Path | None = None, *, n_jobs: int | None = -1) -> str:
+    """Make the table anew that the package brings.
 
+    Parameters
+    ----------
+    folder : path
+        Where to keep what is done; see `atlas`.
+    path : path or None
+        Where to write the table; None takes the place from which the package reads it.
+    n_jobs : int or None
+        How many estimators to audit at once, as in joblib.
 
-if __name__ == "__main__":
-    _main(sys.argv[1])
+    Returns
+    -------
+    str
+        A sentence: where the table is, what it holds and what it was made with.
+
+    Examples
+    --------
+    For a table of a few estimators, `atlas` and `write_atlas` do the same.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from paramlens.atlas import atlas
+    >>> from paramlens.atlas_table import write_atlas
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_atlas(atlas(["DummyRegressor"], progress=False), Path(folder) / "few.csv").name
+    'few.csv'
+    """
+    table = atlas(folder=folder, n_jobs=n_jobs, progress=True)
+    written = write_atlas(table, path)
+    n_estimators = table["estimator"].nunique()
+    return f"{written}: {len(table):,} names of {n_estimators} estimators, {table.attrs['made_with']}"

@@ -32,6 +32,7 @@ _STYLE = """
 .paramlens-anatomy tbody td code {{ background: none; border: 0; padding: 0; color: inherit; }}
 .paramlens-anatomy td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 .paramlens-anatomy .role {{ white-space: nowrap; }}
+.paramlens-anatomy td:last-child:not(.number) {{ min-width: 16em; }}
 .paramlens-anatomy .set {{ color: var(--paramlens-set); }}
 .paramlens-anatomy .learned {{ color: var(--paramlens-learned); }}
 .paramlens-anatomy .neither {{ color: var(--paramlens-neither); }}

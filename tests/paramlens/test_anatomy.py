@@ -13,9 +13,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paramlens import Anatomy, Role, anatomy, datasets
-from paramlens.counting import LEARNED_NUMBERS, count_numbers
-from paramlens.display import as_html, as_text, shortened
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
@@ -25,6 +22,10 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 from sklearn.svm import SVC
+
+from paramlens import Anatomy, Role, anatomy, datasets
+from paramlens.counting import LEARNED_NUMBERS, count_numbers
+from paramlens.display import as_html, as_text, shortened
 
 X, y = datasets.breast_cancer()
 Z = (X - X.mean()) / X.std()

@@ -10,13 +10,15 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
-from paramlens.atlas_cases import cases, example, family_of, suitable_data
-from paramlens.atlas_table import COLUMNS, atlas_table, write_atlas
-from paramlens.roles import Role
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.utils import all_estimators
 from threadpoolctl import threadpool_limits
+
+from paramlens.__main__ import main
+from paramlens.atlas_cases import cases, example, family_of, suitable_data
+from paramlens.atlas_table import COLUMNS, atlas_table, write_atlas
+from paramlens.roles import Role
 
 # Of the package the module and its function have one name.
 module = importlib.import_module("paramlens.atlas")
@@ -274,9 +276,9 @@ def test_family_is_read_off_the_module(kind, family):
 
 def test_command_writes_the_table(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(module, "cases", lambda: [case for case in cases() if case.name in CHEAP])
-    monkeypatch.setattr(module, "write_atlas", lambda table: write_atlas(table, tmp_path / "atlas.csv"))
     alone = lambda n_jobs, return_as: joblib.Parallel(n_jobs=1, return_as=return_as)  # noqa: E731
     monkeypatch.setattr(module, "Parallel", alone)
-    module._main(str(tmp_path / "kept"))
+    monkeypatch.setattr(module, "write_atlas", lambda table, path: write_atlas(table, tmp_path / "atlas.csv"))
+    assert main(["atlas", str(tmp_path / "kept")]) == 0
     assert "2 estimators" in capsys.readouterr().out
     assert (tmp_path / "atlas.csv").stat().st_size > 500

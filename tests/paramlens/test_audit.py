@@ -17,8 +17,6 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
-from paramlens import Role
-from paramlens.audit import Audit, audit
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import make_classification
@@ -32,6 +30,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 from sklearn.utils._param_validation import Interval, StrOptions
+
+from paramlens import Role
+from paramlens.audit import Audit, audit
 
 X, LABELS = make_classification(60, 4, flip_y=0.2, random_state=0)
 Y = X[:, 0] + 0.5 * X[:, 1] ** 2 + np.random.default_rng(0).normal(scale=0.3, size=60)

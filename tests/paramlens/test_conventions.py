@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from paramlens import Role, Side, datasets
-from paramlens.conventions import conventional_role, side_of
 from sklearn.cluster import DBSCAN, FeatureAgglomeration, KMeans
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.ensemble import BaggingClassifier, GradientBoostingRegressor, RandomForestClassifier
@@ -20,6 +18,9 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import SplineTransformer
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+
+from paramlens import Role, Side, datasets
+from paramlens.conventions import conventional_role, side_of
 
 ARGUMENTS = [
     (SVC, "C", "hyperparameter"),

@@ -7,8 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paramlens import datasets
-from paramlens.counting import count_numbers
 from scipy import sparse
 from sklearn.cluster import KMeans
 from sklearn.compose import TransformedTargetRegressor
@@ -27,6 +25,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from paramlens import datasets
+from paramlens.counting import count_numbers
 
 shapes = st.lists(st.integers(0, 4), max_size=3).map(tuple)
 

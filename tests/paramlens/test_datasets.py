@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paramlens import datasets
-from paramlens.datasets import HEIGHTS_MEAN_CM, HEIGHTS_SD_CM
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, SplineTransformer, StandardScaler
+
+from paramlens import datasets
+from paramlens.datasets import HEIGHTS_MEAN_CM, HEIGHTS_SD_CM
 
 GENERATORS = [datasets.class_heights, datasets.curve, datasets.two_moons, datasets.penguins_like]
 NOISY = [datasets.curve, datasets.two_moons]

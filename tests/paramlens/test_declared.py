@@ -6,7 +6,6 @@ import inspect
 
 import numpy as np
 import pytest
-from paramlens.declared import NO_DEFAULT, arguments, legal_values, signature_of
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import BaggingRegressor, RandomForestClassifier
 from sklearn.frozen import FrozenEstimator
@@ -19,6 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.utils._param_validation import validate_parameter_constraints
+
+from paramlens.declared import NO_DEFAULT, arguments, legal_values, signature_of
 
 
 def names(estimator):

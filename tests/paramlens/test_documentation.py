@@ -10,10 +10,11 @@ import pkgutil
 import subprocess
 import sys
 
-import paramlens
 import pytest
 from numpydoc.docscrape import NumpyDocString
 from numpydoc.validate import validate
+
+import paramlens
 
 MODULES = [
     importlib.import_module(module.name) for module in pkgutil.walk_packages(paramlens.__path__, "paramlens.")

@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
-from paramlens import Word, datasets, figures, grid, resample, sweep
 from sklearn.cluster import KMeans
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+
+from paramlens import Word, datasets, figures, grid, resample, sweep
 
 SET, LEARNED, NEITHER = (word.palette.midtone.lower() for word in Word)
 X, y = datasets.diabetes()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from paramlens import datasets
-from paramlens.fitted import Unreadable, is_fitted, learned_attributes, own, parts, stored, with_parts
 from sklearn.base import BaseEstimator
 from sklearn.cluster import DBSCAN
 from sklearn.compose import ColumnTransformer
@@ -13,6 +11,9 @@ from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+from paramlens import datasets
+from paramlens.fitted import Unreadable, is_fitted, learned_attributes, own, parts, stored, with_parts
 
 X, y = datasets.diabetes()
 PIPELINE = make_pipeline(StandardScaler(), Ridge())

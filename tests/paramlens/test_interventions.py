@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from paramlens.interventions import with_each, without_each
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier
+
+from paramlens.interventions import with_each, without_each
 
 X = np.array([[0.0], [1.0], [2.0], [3.0]])
 y = np.array([0, 0, 1, 1])

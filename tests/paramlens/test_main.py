@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from paramlens.__main__ import main
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paramlens import datasets, resample
 from sklearn.base import BaseEstimator
 from sklearn.cluster import KMeans
 from sklearn.dummy import DummyRegressor
@@ -16,6 +15,8 @@ from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.naive_bayes import GaussianNB
 from sklearn.preprocessing import StandardScaler
+
+from paramlens import datasets, resample
 
 X, y = datasets.diabetes()
 Xw, yw = datasets.wine()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import paramlens.roles
 import pytest
+
+import paramlens.roles
 from paramlens import Role, Side, Word
 
 ON_SET = "hyperparameter conditional_hyperparameter run_setting source_of_randomness component".split()

@@ -11,9 +11,6 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from paramlens import Sweep, datasets, grid, sweep
-from paramlens.anatomy import anatomy
-from paramlens.tidy import learned_numbers, wide
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.cluster import KMeans
@@ -41,6 +38,10 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+
+from paramlens import Sweep, datasets, grid, sweep
+from paramlens.anatomy import anatomy
+from paramlens.tidy import learned_numbers, wide
 
 X, y = datasets.diabetes()
 moons, sides = datasets.two_moons(80)

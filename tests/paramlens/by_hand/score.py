@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+
 from paramlens import audit
 
 HERE = Path(__file__).parent

@@ -8,8 +8,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from paramlens.experiment.answers import Answers, answers_of, distance, fit_and_answer, refusal
-from paramlens.experiment.rows import split
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.cluster import DBSCAN
@@ -21,6 +19,9 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import LocalOutlierFactor
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.svm import SVC
+
+from paramlens.experiment.answers import Answers, answers_of, distance, fit_and_answer, refusal
+from paramlens.experiment.rows import split
 
 X, y = load_iris(return_X_y=True)
 ROWS = split(X, y, seed=0, is_classifier=True)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from scipy import sparse
+
 from paramlens.experiment.by_hand import changed_by_hand
 from paramlens.experiment.sameness import is_same
-from scipy import sparse
 
 FLOATS = st.sampled_from([np.float64, np.float32]).flatmap(
     lambda kind: arrays(

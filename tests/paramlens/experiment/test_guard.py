@@ -15,6 +15,7 @@ import pytest
 import sklearn
 from hypothesis import given
 from hypothesis import strategies as st
+
 from paramlens.experiment.guard import attempt
 
 LIMIT = 0.3

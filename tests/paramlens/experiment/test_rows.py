@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paramlens.experiment.rows import OTHER_IN_KIND, Rows, other_data, split
 from scipy import sparse
 from sklearn.datasets import make_classification
+
+from paramlens.experiment.rows import OTHER_IN_KIND, Rows, other_data, split
 
 X, y = make_classification(60, 5, random_state=0)
 THREE = np.arange(60) % 3

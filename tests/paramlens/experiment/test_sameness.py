@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from paramlens.experiment.sameness import holds_rows, is_same, mirrors, shape_of
 from scipy import sparse
 from scipy.spatial import cKDTree
 from sklearn.datasets import load_iris
@@ -20,6 +19,8 @@ from sklearn.linear_model import Ridge
 from sklearn.neighbors import BallTree, KDTree
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+
+from paramlens.experiment.sameness import holds_rows, is_same, mirrors, shape_of
 
 X, y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])[y]

@@ -6,9 +6,6 @@ import threading
 
 import numpy as np
 import pytest
-from paramlens.experiment.answers import distance
-from paramlens.experiment.rows import split
-from paramlens.experiment.trials import Experiment, prepared
 from sklearn.base import BaseEstimator
 from sklearn.datasets import make_classification
 from sklearn.ensemble import BaggingClassifier, RandomForestClassifier
@@ -17,6 +14,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+
+from paramlens.experiment.answers import distance
+from paramlens.experiment.rows import split
+from paramlens.experiment.trials import Experiment, prepared
 
 X, y = make_classification(60, 4, random_state=0)
 ROWS = split(X, y, seed=0, is_classifier=True)
