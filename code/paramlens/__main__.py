@@ -17,7 +17,8 @@ from sklearn.utils import all_estimators
 from paramlens import datasets
 from paramlens.anatomy import Anatomy, anatomy
 from paramlens.atlas import remake
-from paramlens.atlas_cases import example, suitable_data
+from paramlens.atlas_cases import example
+from paramlens.atlas_data import suitable_data
 from paramlens.audit import Audit, audit
 from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
 from paramlens.display import as_text, tables_text

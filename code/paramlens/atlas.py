@@ -16,7 +16,8 @@ from joblib import Parallel, delayed
 from tqdm import tqdm
 
 from paramlens.anatomy import anatomy
-from paramlens.atlas_cases import Case, cases, suitable_data
+from paramlens.atlas_cases import Case, cases
+from paramlens.atlas_data import suitable_data
 from paramlens.atlas_table import COLUMNS, write_atlas
 from paramlens.audit import audit
 from paramlens.display import shortened
@@ -25,7 +26,7 @@ __all__ = ["atlas", "made_with", "remake"]
 
 _SEED = 0
 _TIME_LIMIT = 30.0
-_DEPENDS_ON = "atlas atlas_cases audit checks conventions datasets declared display fitted roles".split()
+_DEPENDS_ON = "atlas atlas_cases atlas_data audit checks conventions datasets declared display fitted roles".split()
 _MADE_WITH = ("scikit-learn", "numpy", "scipy")
 
 

@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
-__all__ = ["candidates", "check_data", "check_estimator", "check_names", "check_whole", "configured", "settings"]
+__all__ = ["candidates", "check_data", "check_estimator", "check_names", "check_whole", "configured", "settings", "with_open_seeds"]
 
 _ILLEGAL = re.compile(
     r"The '(?P<name>\w+)' parameter of (?P<owner>\w+) must be (?P<legal>.*)\. Got .* instead\.", re.DOTALL
@@ -196,13 +196,31 @@ def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseE
     DecisionTreeClassifier(max_depth=2, random_state=0)
     """
     values = {name: clone(value, safe=False) for name, value in setting.items()}
-    model = clone(estimator).set_params(**values)
+    return with_open_seeds(clone(estimator).set_params(**values), setting, 0)
+
+
+def with_open_seeds(model: BaseEstimator, setting: Mapping[str, object], seed: int) -> BaseEstimator:
+    """The same object with every open seed fixed.
+
+    Parameters
+    ----------
+    model : estimator
+        It is changed.
+    setting : mapping of str to object
+        What was set on it: a seed named there is left as it is.
+    seed : int
+        For every other argument ``random_state`` that is None, at any depth.
+
+    Returns
+    -------
+    estimator
+    """
     seeds = {
-        name: 0
+        name: seed
         for name, value in model.get_params(deep=True).items()
         if value is None and name.split("__")[-1] == "random_state" and name not in setting
     }
-    return model.set_params(**seeds)
+    return model.set_params(**seeds) if seeds else model
 
 
 def check_whole(name: str, value: object, *, least: int) -> None:

@@ -16,7 +16,8 @@ from sklearn.utils import all_estimators
 from threadpoolctl import threadpool_limits
 
 from paramlens.__main__ import main
-from paramlens.atlas_cases import cases, example, family_of, suitable_data
+from paramlens.atlas_cases import cases, example, family_of
+from paramlens.atlas_data import suitable_data
 from paramlens.atlas_table import COLUMNS, atlas_table, write_atlas
 from paramlens.roles import Role
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
 
 import joblib
 import numpy as np
 from scipy import sparse
-from sklearn.gaussian_process.kernels import Kernel
 from sklearn.utils import _param_validation as declared
 
-from paramlens.conventions import conventional_role
 from paramlens.declared import Argument
-from paramlens.fitted import is_estimator
-from paramlens.roles import Role
+from paramlens.experiment.said import (
+    constraints_of,
+    declared_seed,
+    documentation,
+    names_in,
+    said_types,
+    short_name,
+)
+from paramlens.experiment.surroundings import Surroundings
 
-__all__ = ["Surroundings", "alternatives", "bell", "declared_seed", "documentation", "is_component", "is_discrete", "names_in"]
+__all__ = ["alternatives", "bell", "is_discrete"]
 
 _INTS = (2, 3, 1, 5, 10, 4, 20, 0)
 _REALS = (0.1, 0.5, 0.9, 1.0, 2.0, 10.0, 0.01, 0.0, -1.0, 100.0)
 _SEEDS = (1, 2, 3, 4, 5)
 _THREADS = ("n_jobs", "nthread", "thread_count", "n_threads")
-_WORDS = re.compile(r"""``?['"]?([A-Za-z][\w\-.]*)['"]?``?|['"]([A-Za-z][\w\-.]*)['"]""")
 _ENTRY = re.compile(r"""\{['"](\w+)['"]\s*:\s*([\d.]+)\}""")
-_LISTED = re.compile(r"[\[{(]([A-Za-z]\w*(?:, ?[A-Za-z]\w*)+)[\]})]")
-_CANDIDATE = re.compile(r"candidate: (\S+)")
-_NO_CHOICES = {"None", "True", "False", "self", "default"}
 _NO_SUCH_NAME = "no such name"
 _USUAL = {
     "metric": ("manhattan", "chebyshev", "cosine"),
@@ -39,36 +38,6 @@ _USUAL = {
     "criterion": ("entropy", "absolute_error"),
     "init": ("random",),
 }
-_MOST_WORDS = 16
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What some values are made for.
-
-    Attributes
-    ----------
-    n_rows, n_columns : int
-        Of the training rows.
-    classes : tuple
-        The labels, if the targets are labels.
-    folder : str
-        An empty one for caches.
-    words : tuple of str
-        Some of those in the rows, if rows are texts.
-    levels : tuple of tuple
-        The values in each column, in order, if they are few.
-    names : tuple of str
-        Of the columns, if they have names.
-    """
-
-    n_rows: int
-    n_columns: int
-    classes: tuple[object, ...]
-    folder: str
-    words: tuple[str, ...] = ()
-    levels: tuple[tuple[object, ...], ...] = ()
-    names: tuple[str, ...] = ()
 
 
 def bell(one: np.ndarray, other: np.ndarray, gamma: float = 0.1) -> np.ndarray:
@@ -104,7 +73,7 @@ def alternatives(argument: Argument, around: Surroundings) -> list[object]:
     -------
     list
     """
-    name = _short(argument.name)
+    name = short_name(argument.name)
     if name in _THREADS:
         found: Iterable[object] = (2, 1)
     elif name.startswith("verbos"):
@@ -117,10 +86,10 @@ def alternatives(argument: Argument, around: Surroundings) -> list[object]:
         found = (np.float32, np.float64, np.int64)
     elif declared_seed(argument):
         found = _SEEDS
+    elif constraints := constraints_of(argument):
+        found = _from_constraints(argument, constraints, around)
     else:
-        constraints = _constraints_of(argument)
-        made = _from_constraints(argument, constraints, around) if constraints else _from_types(argument, around)
-        found = made
+        found = _from_types(argument, around)
     return list(_new(found, argument.value))
 
 
@@ -137,100 +106,6 @@ def is_discrete(value: object) -> bool:
     bool
     """
     return value is None or isinstance(value, bool | np.bool_ | str)
-
-
-def is_component(argument: Argument) -> bool:
-    """Whether the argument takes an estimator, a kernel or a function, and holds one or none.
-
-    Parameters
-    ----------
-    argument : Argument
-        The argument.
-
-    Returns
-    -------
-    bool
-    """
-    value = argument.value
-    if is_estimator(value) or isinstance(value, Kernel):
-        return True
-    if isinstance(value, list | tuple) and any(_holds_estimator(one) for one in value):
-        return True
-    constraints = [declared.make_constraint(one) for one in _constraints_of(argument) or ()]
-    hands_in = [one for one in constraints if _is_part(one)]
-    others = [one for one in constraints if not _is_part(one) and not isinstance(one, declared._NoneConstraint)]
-    if callable(value) and not isinstance(value, type):
-        return bool(hands_in) or not constraints
-    if hands_in and not others:
-        return True
-    by_name = conventional_role(_short(argument.name), argument.owner, value) is Role.COMPONENT
-    return by_name and (value is None or not constraints or isinstance(value, list))
-
-
-def _holds_estimator(member: object) -> bool:
-    return is_estimator(member) or (isinstance(member, tuple) and any(map(is_estimator, member)))
-
-
-def _is_part(constraint: object) -> bool:
-    if isinstance(constraint, declared.HasMethods):
-        return "fit" in constraint.methods or "fit_transform" in constraint.methods
-    if isinstance(constraint, declared._InstancesOf):
-        kind = constraint.type
-        return issubclass(kind, Kernel) or (hasattr(kind, "get_params") and hasattr(kind, "fit"))
-    return isinstance(constraint, declared._Callables)
-
-
-def declared_seed(argument: Argument) -> bool:
-    """Whether the argument says that it is the seed of random draws.
-
-    Parameters
-    ----------
-    argument : Argument
-        The argument.
-
-    Returns
-    -------
-    bool
-    """
-    for constraint in _constraints_of(argument) or ():
-        if isinstance(declared.make_constraint(constraint), declared._RandomStates):
-            return True
-    return conventional_role(_short(argument.name), argument.owner, argument.value) is Role.SOURCE_OF_RANDOMNESS
-
-
-def documentation(argument: Argument) -> str:
-    """What the docstring of the class or its constructor, or a parent's, says of the argument.
-
-    Parameters
-    ----------
-    argument : Argument
-        The argument.
-
-    Returns
-    -------
-    str
-        Empty if they say nothing.
-    """
-    kind = argument.owner if isinstance(argument.owner, type) else type(argument.owner)
-    name = re.escape(_short(argument.name))
-    for owner in kind.__mro__[:-1]:
-        text = "\n".join(inspect.cleandoc(one.__doc__ or "") for one in (owner, owner.__init__))
-        if match := re.search(rf"^( *){name} ?[:,(].*(?:\n(?:\1 +.*| *))*", text, re.MULTILINE):
-            return match[0]
-    return ""
-
-
-def _short(name: str) -> str:
-    return name.rpartition("__")[2] or name
-
-
-def _constraints_of(argument: Argument) -> list[object] | None:
-    kind = argument.owner if isinstance(argument.owner, type) else type(argument.owner)
-    table = getattr(kind, "_parameter_constraints", None)
-    found = table.get(_short(argument.name)) if isinstance(table, dict) else None
-    if found == "no_validation":
-        return None
-    return list(found) if isinstance(found, list | tuple) else None
 
 
 def _new(found: Iterable[object], present: object) -> Iterator[object]:
@@ -252,12 +127,9 @@ def _identity(value: object) -> object:
 
 def _from_constraints(argument: Argument, constraints: list[object], around: Surroundings) -> Iterator[object]:
     known = [declared.make_constraint(one) for one in constraints]
-    makers: list[Callable[[], Iterator[object]]] = []
-    # Names first, then nothing, then numbers, then collections: that is the order of how much they change.
+    # Names first, then numbers, then nothing, then collections: that is the order of how much they change.
     for constraint in sorted(known, key=_how_much_it_changes):
-        makers.append(lambda constraint=constraint: _of_constraint(constraint, argument, around))
-    for make in makers:
-        yield from make()
+        yield from _of_constraint(constraint, argument, around)
 
 
 def _how_much_it_changes(constraint: object) -> int:
@@ -294,7 +166,7 @@ def _of_constraint(constraint: object, argument: Argument, around: Surroundings)
             yield from _ints(value)
         case declared._InstancesOf() if constraint.type in (float, Real):
             yield from _reals(value)
-        case declared._Callables() if _short(argument.name) == "kernel":
+        case declared._Callables() if short_name(argument.name) == "kernel":
             yield bell
         case declared.HasMethods() if "__iter__" in constraint.methods:
             yield from _collections(argument, around)
@@ -341,7 +213,7 @@ def _texts(argument: Argument, around: Surroundings) -> Iterator[object]:
         yield from (r"\w{4,}", r"[A-Za-z]+")
         return
     yield from _quoted(argument)
-    yield from _USUAL.get(_short(argument.name), ())
+    yield from _USUAL.get(short_name(argument.name), ())
     yield _NO_SUCH_NAME
 
 
@@ -350,31 +222,11 @@ def _quoted(argument: Argument) -> list[str]:
     return names_in(documentation(argument))
 
 
-def names_in(text: str) -> list[str]:
-    """Words that a text sets in quotes, as code or in a list in brackets: they may be names of choices.
-
-    Parameters
-    ----------
-    text : str
-        A documentation, or the message of an error.
-
-    Returns
-    -------
-    list of str
-    """
-    words = [first or second for first, second in _WORDS.findall(text)]
-    for listed in _LISTED.findall(text):
-        words += [word.strip(" '\"`") for word in listed.split(",")]
-    words += _CANDIDATE.findall(text)
-    known = dict.fromkeys(word for word in words if word and " " not in word)
-    return [word for word in known if word not in _NO_CHOICES][:_MOST_WORDS]
-
-
 def _collections(argument: Argument, around: Surroundings) -> Iterator[object]:
     value = argument.value
     if isinstance(value, list | tuple | np.ndarray) and len(value) and all(isinstance(v, Real) for v in value):
         kind = type(value) if isinstance(value, list | tuple) else np.array
-        numbers = [v for v in value]
+        numbers = list(value)
         if len(numbers) == 2:
             low, high = numbers
             middle = (low + high) / 2
@@ -401,7 +253,7 @@ def _collections(argument: Argument, around: Surroundings) -> Iterator[object]:
         yield shares / shares.sum()
     yield np.ones(max(around.n_columns, 1), dtype=int)
     yield np.linspace(0.5, 1.5, max(around.n_columns, 1))
-    if _short(argument.name) == "connectivity":
+    if short_name(argument.name) == "connectivity":
         yield sparse.diags([1.0, 1.0], [-1, 1], shape=(around.n_rows, around.n_rows), format="csr")
     if around.names:
         yield list(around.names[: max(1, len(around.names) // 2)])
@@ -455,7 +307,7 @@ def _names_of_parts(owner: object) -> list[str]:
 def _from_types(argument: Argument, around: Surroundings) -> Iterator[object]:
     """For an estimator that declares nothing: the types of the value, the signature and the documentation."""
     value = argument.value
-    said = _said_types(argument)
+    said = said_types(argument)
     if isinstance(value, bool):
         yield not value
         return
@@ -481,9 +333,3 @@ def _from_types(argument: Argument, around: Surroundings) -> Iterator[object]:
         yield from (*_quoted(argument), True, False, *_INTS[:3], *_REALS[:3])
 
 
-def _said_types(argument: Argument) -> str:
-    kind = argument.owner if isinstance(argument.owner, type) else type(argument.owner)
-    given = inspect.signature(kind).parameters.get(_short(argument.name))
-    hint = "" if given is None or given.annotation is inspect.Parameter.empty else str(given.annotation)
-    head = documentation(argument).partition("\n")[0].partition(":")[2]
-    return " ".join(part for part in (hint, head) if part).lower().replace("number", "float")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from paramlens.experiment.alternatives import documentation, is_discrete
+from paramlens.experiment.alternatives import is_discrete
 from paramlens.experiment.answers import distance
-from paramlens.experiment.subjects import Move, Subject, is_number
+from paramlens.experiment.said import documentation
+from paramlens.experiment.subjects import Move, Subject, is_number, typical
 from paramlens.experiment.trials import Experiment, Setting
 from paramlens.experiment.verdict import Verdict, in_words, share
 from paramlens.roles import Role, Side
@@ -32,13 +33,10 @@ class Conclusions:
         In which the arguments were tried.
     subjects : mapping of str to Subject
         All arguments that were tried, by name.
-    n_contexts : int
-        In how many other contexts those that slept were tried.
     """
 
     experiment: Experiment
     subjects: Mapping[str, Subject]
-    n_contexts: int
 
     def verdict(self, subject: Subject) -> Verdict:
         """The role of an argument, with the evidence.
@@ -56,7 +54,7 @@ class Conclusions:
             return self._of_seed(subject)
         if subject.is_awake:
             return self._awake(subject)
-        if subject.woken is not None:
+        if subject.woken:
             return self._woken(subject)
         return self._still_asleep(subject)
 
@@ -64,11 +62,11 @@ class Conclusions:
         return Verdict(subject.name, Side.SET, role, condition, effect, evidence, subject.convention)
 
     def _awake(self, subject: Subject) -> Verdict:
-        best = max(subject.moves, key=lambda move: move.found.effect)
-        return self._stated(subject, Role.HYPERPARAMETER, best.found.effect, _said(subject, best))
+        move = typical(subject.moves)
+        return self._stated(subject, Role.HYPERPARAMETER, move.found.effect, _said(subject, move))
 
     def _woken(self, subject: Subject) -> Verdict:
-        move = subject.woken
+        move = typical(subject.woken)
         if move.context and not self._is_gate(subject, move.context):
             evidence = f"No effect on these rows as given; with {_condition(move.context)}, {_lower(_said(subject, move))}"
             return self._stated(subject, Role.HYPERPARAMETER, move.found.effect, evidence)
@@ -99,15 +97,15 @@ class Conclusions:
     def _of_seed(self, subject: Subject) -> Verdict:
         if subject.is_awake:
             if self._goes_with_the_number(subject):
-                best = max(subject.moves, key=lambda move: move.found.effect)
-                evidence = f"Called a seed, yet the answers go one way as the number grows: {_lower(_said(subject, best))}"
-                return self._stated(subject, Role.HYPERPARAMETER, best.found.effect, evidence)
+                move = typical(subject.moves)
+                evidence = f"Called a seed, yet the answers go one way as the number grows: {_lower(_said(subject, move))}"
+                return self._stated(subject, Role.HYPERPARAMETER, move.found.effect, evidence)
             effect = float(np.mean([move.found.effect for move in subject.moves]))
             moved = f"{len(subject.moves)} of {len(subject.accepted)} other seeds moved {subject.moves[0].found.where}"
-            evidence = f"{moved} by {share(effect)} on average, no more for a larger step."
+            evidence = f"{moved} by {share(effect)} on average, and not in the order of the numbers."
             return self._stated(subject, Role.SOURCE_OF_RANDOMNESS, effect, evidence)
-        if subject.woken is not None:
-            condition = _condition(subject.woken.context) or subject.woken.elsewhere
+        if subject.woken:
+            condition = _condition(subject.woken[0].context) or subject.woken[0].elsewhere
             evidence = f"Inert as given: {len(subject.accepted)} other seeds moved nothing; with {condition} they do."
             return self._stated(subject, Role.SOURCE_OF_RANDOMNESS, 0.0, evidence, condition)
         if not subject.accepted:
@@ -115,13 +113,10 @@ class Conclusions:
                 subject, Role.SOURCE_OF_RANDOMNESS, float("nan"), f"Declared a seed; others failed: {subject.refusal}."
             )
         evidence = (
-            f"Declared a seed, and inert: {len(subject.accepted)} others moved nothing, here or in "
-            f"{self._contexts_tried()}."
+            f"Declared a seed, and inert: {len(subject.accepted)} others moved {_nothing(subject)}, here or in "
+            f"{_contexts_tried(subject)}."
         )
         return self._stated(subject, Role.SOURCE_OF_RANDOMNESS, 0.0, evidence)
-
-    def _contexts_tried(self) -> str:
-        return f"{self.n_contexts} other context{'s' * (self.n_contexts != 1)}"
 
     def _goes_with_the_number(self, subject: Subject) -> bool:
         """Whether the answers go one way as the number grows, which exchangeable draws do not.
@@ -141,19 +136,26 @@ class Conclusions:
         if not subject.values and not subject.accepted and not subject.refusal:
             return self._stated(subject, None, float("nan"), "Undecided: no other legal value is known to try.")
         if not subject.accepted:
-            return self._stated(
-                subject, None, float("nan"), f"Undecided: in this setting every other value was refused, such as with {subject.refusal}."
-            )
+            evidence = f"Undecided: in this setting every other value was refused, such as with {subject.refusal}."
+            return self._stated(subject, None, float("nan"), evidence)
         tried = f"{len(subject.accepted)} other value{'s' * (len(subject.accepted) > 1)}"
         values = ", ".join(map(in_words, subject.accepted[:3])) + (", …" if len(subject.accepted) > 3 else "")
-        nothing = "nothing beyond the solver's tolerance" if subject.within_tolerance else "nothing"
-        sentence = f"{tried} ({values}) moved {nothing}, here or in {self._contexts_tried()}."
+        sentence = f"{tried} ({values}) moved {_nothing(subject)}, here or in {_contexts_tried(subject)}."
         of_the_solver = subject.within_tolerance and subject.convention is Role.HYPERPARAMETER
         if subject.within_noise:
             return self._stated(subject, None, 0.0, f"Undecided: {tried} moved no more than identical fits differ.")
         if subject.may_spare_cost or of_the_solver:
             return self._stated(subject, Role.RUN_SETTING, 0.0, sentence[0].upper() + sentence[1:])
         return self._stated(subject, None, 0.0, f"Undecided: {sentence[:-1]}; other data may wake it.")
+
+
+def _nothing(subject: Subject) -> str:
+    return "nothing beyond the solver's tolerance" if subject.within_tolerance else "nothing"
+
+
+def _contexts_tried(subject: Subject) -> str:
+    n = len(subject.contexts)
+    return f"{n} other context{'s' * (n != 1)}"
 
 
 def _condition(context: Setting) -> str:

@@ -13,7 +13,7 @@ from scipy import sparse
 from sklearn.model_selection import train_test_split
 from sklearn.utils import _safe_indexing
 
-__all__ = ["OTHER_IN_KIND", "Rows", "other_data", "split"]
+__all__ = ["OTHER_IN_KIND", "OtherData", "Rows", "other_data", "split"]
 
 _HELD_OUT = 0.25
 _FEWEST = 12
@@ -63,7 +63,11 @@ class Rows:
         return () if self.y is None else (copy.deepcopy(self.y),)
 
 
-def split(X: object, y: object, *, seed: int, is_classifier: bool) -> Rows:
+OtherData = dict[str, Callable[[], Rows]]
+"""Other rows, made when called, by what was done to those given."""
+
+
+def split(X: object, y: object, *, seed: int, is_classifier: bool, whole: bool = False) -> Rows:
     """Three quarters of the rows to fit to, the rest held out, in the order they came.
 
     Parameters
@@ -76,6 +80,8 @@ def split(X: object, y: object, *, seed: int, is_classifier: bool) -> Rows:
         Of the split.
     is_classifier : bool
         Whether to keep the shares of classes where that can be done.
+    whole : bool
+        Whether to hold nothing out.
 
     Returns
     -------
@@ -83,7 +89,7 @@ def split(X: object, y: object, *, seed: int, is_classifier: bool) -> Rows:
     """
     n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
     everything = np.arange(n_rows)
-    if n_rows < _FEWEST or (sparse.issparse(X) and X.shape[0] == X.shape[1]):
+    if n_rows < _FEWEST or whole or (sparse.issparse(X) and X.shape[0] == X.shape[1]):
         train = held = everything
     else:
         train, held = _cut(everything, y if is_classifier else None, seed)
@@ -139,7 +145,7 @@ def _stretched_objects(values: np.ndarray) -> np.ndarray:
     return far
 
 
-def other_data(rows: Rows, *, seed: int, is_classifier: bool) -> dict[str, Callable[[], Rows]]:
+def other_data(rows: Rows, *, seed: int, is_classifier: bool) -> OtherData:
     """Other data of the same shape with the same labels, and fewer rows of the same data.
 
     Parameters
@@ -162,7 +168,7 @@ def other_data(rows: Rows, *, seed: int, is_classifier: bool) -> dict[str, Calla
     drawn = _lopsided(rows.y if is_classifier else None, n_rows, rng)
     swapped = rng.permutation(n_rows)
     kept = np.sort(rng.permutation(n_rows)[: max(2, int(0.8 * n_rows))])
-    made: dict[str, Callable[[], Rows]] = {"other rows": lambda: _picked(rows, drawn, drawn)}
+    made: OtherData = {"other rows": lambda: _picked(rows, drawn, drawn)}
     if _moved(rows.X) is not None:
         made["stretched columns"] = lambda: Rows(_moved(rows.X), rows.y, rows.asked)
     if _shifted(rows.X) is not None:

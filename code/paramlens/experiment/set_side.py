@@ -11,16 +11,10 @@ import numpy as np
 
 from paramlens.conventions import conventional_role
 from paramlens.declared import Argument
-from paramlens.experiment.alternatives import (
-    Surroundings,
-    alternatives,
-    documentation,
-    is_component,
-    is_discrete,
-    names_in,
-)
+from paramlens.experiment.alternatives import alternatives, is_discrete
 from paramlens.experiment.answers import Distance, distance, refusal
 from paramlens.experiment.conclusions import Conclusions
+from paramlens.experiment.said import documentation, is_component, names_in
 from paramlens.experiment.subjects import (
     AT_FIRST,
     MOST,
@@ -31,6 +25,7 @@ from paramlens.experiment.subjects import (
     untried_choices,
     without,
 )
+from paramlens.experiment.surroundings import Surroundings
 from paramlens.experiment.trials import Experiment, Setting
 from paramlens.experiment.verdict import Verdict, in_words
 from paramlens.roles import Role, Side
@@ -94,7 +89,7 @@ def decide_arguments(
     told(sum(one.is_awake for one in subjects.values()))
     trial.wake(elsewhere)
     told(sum(not one.is_awake for one in subjects.values()))
-    conclusions = Conclusions(experiment, subjects, trial.n_contexts)
+    conclusions = Conclusions(experiment, subjects)
     verdicts = {name: conclusions.verdict(subject) for name, subject in subjects.items()}
     return [verdicts[one.name] if one.name in verdicts else _component(one, verdicts) for one in arguments]
 
@@ -105,7 +100,7 @@ def _component(argument: Argument, verdicts: Mapping[str, Verdict]) -> Verdict:
     strongest = max(moving, key=lambda one: one.effect, default=None)
     kind = "function" if callable(argument.value) and not hasattr(argument.value, "get_params") else "estimator"
     if argument.value is None:
-        evidence = "Nothing but an estimator or function may be handed in; None stands for a default."
+        evidence = "Takes an estimator or a function, by its declaration or its name; None was handed in."
     elif strongest is not None:
         evidence = f"Handed in, with arguments of its own; of those {strongest.name} moved the answers most."
     else:
@@ -127,7 +122,6 @@ class _Trial:
     subjects: dict[str, Subject]
     noise: Noise
     nearly: Experiment | None
-    n_contexts: int = 0
 
     def change_each(self) -> None:
         """One argument at a time in the setting given."""
@@ -284,6 +278,7 @@ class _Trial:
 
     def _try_all(self, contexts: Iterable[Setting], subject: Subject) -> None:
         for context in contexts:
+            subject.contexts.add(_named(context))
             self._try_in(context, [subject])
             if not subject.asleep:
                 return
@@ -359,7 +354,6 @@ class _Trial:
         if not sleepers:
             return
         experiment = experiment or self.experiment
-        self.n_contexts += 1
         base = experiment.outcome(context, seed=seed)
         movable = [one for one in sleepers if one.accepted and not one.within_tolerance]
         alone = [one for one in sleepers if one not in movable or len(one.refused) > len(one.accepted)]
@@ -375,6 +369,8 @@ class _Trial:
         if not (context or awake or elsewhere):
             # What the solver explains here may be more than that with another seed.
             alone = [one for one in sleepers if one.within_tolerance]
+        for one in [*movable, *alone]:
+            one.contexts.add(f"{_named(context)} {seed} {elsewhere}" if seed is not None or elsewhere else _named(context))
         if alone:
             self._try_in(context, alone, seed=seed, elsewhere=elsewhere, experiment=experiment)
 
@@ -415,9 +411,17 @@ class _Trial:
             if faint or self._vanishes(subject, value, found, context, experiment):
                 subject.within_tolerance = True
             else:
-                best = subject.woken
-                if best is None or (best.context == context and best.found.effect < found.effect):
-                    subject.woken = Move(value, found, context, place)
+                move = Move(value, found, context, place)
+                if not subject.woken or _same_place(move, subject.woken[0]):
+                    subject.woken.append(move)
+
+
+def _named(context: Setting) -> str:
+    return ", ".join(f"{name}={in_words(value)}" for name, value in sorted(context.items()))
+
+
+def _same_place(one: Move, other: Move) -> bool:
+    return one.context is other.context and one.elsewhere == other.elsewhere
 
 
 def _is_quoted(value: object, name: str, text: str) -> bool:

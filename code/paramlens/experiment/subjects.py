@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from paramlens.declared import Argument
-from paramlens.experiment.alternatives import declared_seed, documentation
 from paramlens.experiment.answers import Distance
+from paramlens.experiment.said import declared_seed, documentation
 from paramlens.experiment.trials import Setting
 from paramlens.roles import Role
 
-__all__ = ["AT_FIRST", "MOST", "Move", "Noise", "Subject", "is_among", "is_number", "untried_choices", "without"]
+__all__ = ["AT_FIRST", "MOST", "Move", "Noise", "Subject", "is_among", "is_number", "typical", "untried_choices", "without"]
 
 AT_FIRST = 4
 """How many values are tried before it is asked whether more are needed."""
@@ -110,8 +110,10 @@ class Subject:
         Names that errors gave as legal, in order.
     moves : list of Move
         What moved the answers in the setting given.
-    woken : Move or None
-        What moved them elsewhere.
+    woken : list of Move
+        What moved them in the first place elsewhere where anything did.
+    contexts : set of str
+        Where else it was tried.
     within_tolerance, within_noise : bool
         Whether a move was found that the solver's tolerance, or the noise of refitting, explains.
     """
@@ -124,7 +126,8 @@ class Subject:
     wanted: str = ""
     named: dict[str, None] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
-    woken: Move | None = None
+    woken: list[Move] = field(default_factory=list)
+    contexts: set[str] = field(default_factory=set)
     within_tolerance: bool = False
     within_noise: bool = False
 
@@ -178,7 +181,22 @@ class Subject:
     @property
     def asleep(self) -> bool:
         """Whether nothing has moved the answers yet."""
-        return not self.moves and self.woken is None
+        return not self.moves and not self.woken
+
+
+def typical(moves: Sequence[Move]) -> Move:
+    """The move with the median effect: the largest is mostly that of an extreme value.
+
+    Parameters
+    ----------
+    moves : sequence of Move
+        At least one.
+
+    Returns
+    -------
+    Move
+    """
+    return sorted(moves, key=lambda move: move.found.effect)[(len(moves) - 1) // 2]
 
 
 def untried_choices(subject: Subject) -> list[object]:

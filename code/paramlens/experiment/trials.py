@@ -9,6 +9,7 @@ import time
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import cloudpickle
 import joblib
@@ -16,6 +17,7 @@ from joblib import Parallel, delayed, effective_n_jobs, parallel_config
 from sklearn.base import BaseEstimator, clone
 from sklearn.exceptions import ConvergenceWarning
 
+from paramlens.checks import with_open_seeds
 from paramlens.experiment.answers import Answers, fit_and_answer
 from paramlens.experiment.guard import Attempt, attempt
 from paramlens.experiment.rows import Rows
@@ -78,17 +80,13 @@ def prepared(estimator: BaseEstimator, setting: Setting, seed: int) -> BaseEstim
         model = copy.deepcopy(estimator)
     if setting:
         model = _rebuilt(model.set_params(**{name: clone(value, safe=False) for name, value in setting.items()}))
-    seeds = {
-        name: seed
-        for name, value in model.get_params(deep=True).items()
-        if value is None and name.split("__")[-1] == "random_state" and name not in setting
-    }
+    model = with_open_seeds(model, setting, seed)
     limits = {
         name: _MOST_ITERATIONS
         for name, value in model.get_params(deep=True).items()
         if _is_no_limit(value) and name.split("__")[-1] == "max_iter" and name not in setting
     }
-    return model.set_params(**seeds, **limits) if seeds or limits else model
+    return model.set_params(**limits) if limits else model
 
 
 def _is_no_limit(value: object) -> bool:
@@ -103,7 +101,9 @@ def _rebuilt(model: BaseEstimator) -> BaseEstimator:
         return model
 
 
-def _outcome(estimator: BaseEstimator, setting: Setting, seed: int, rows: Rows, at_the_fit, seconds: float) -> Outcome:
+def _outcome(
+    estimator: BaseEstimator, setting: Setting, seed: int, rows: Rows, at_the_fit: tuple[str, ...], seconds: float
+) -> Outcome:
     started = time.perf_counter()
 
     def fit() -> tuple[Answers, bool]:
@@ -136,8 +136,8 @@ class Experiment:
         As in joblib.
     seconds : float
         The limit of one fit with its answers.
-    n_fits : int
-        How many fits were made.
+    made : list of int
+        How many models were fitted, also on other rows.
     """
 
     estimator: BaseEstimator
@@ -146,10 +146,15 @@ class Experiment:
     at_the_fit: tuple[str, ...] = ()
     n_jobs: int | None = None
     seconds: float = 10.0
-    n_fits: int = 0
+    made: list[int] = field(default_factory=lambda: [0])
     _remembered: dict[object, Outcome] = field(default_factory=dict)
     _kept: list[Setting] = field(default_factory=list)
     _travels: bool | None = None
+
+    @property
+    def n_fits(self) -> int:
+        """How many models were fitted, also on other rows."""
+        return self.made[0]
 
     def outcomes(self, settings: Iterable[Setting], *, seed: int | None = None) -> list[Outcome]:
         """What came of each setting, in order.
@@ -169,7 +174,6 @@ class Experiment:
         wanted = [(_key(setting, seed), setting) for setting in settings]
         new = {key: setting for key, setting in wanted if key not in self._remembered}
         if new:
-            self.n_fits += len(new)
             self._kept += new.values()  # a key may hold the identity of a value, which must live on
             made = self._run(list(new.values()), seed)
             self._remembered.update(zip(new, made, strict=True))
@@ -204,8 +208,28 @@ class Experiment:
         Answers or None
             None if the fit failed.
         """
-        self.n_fits += 1
         return self._run([setting], self.seed)[0].answers
+
+    def fitted(self, setting: Setting | None = None) -> tuple[object, Answers] | None:
+        """A model, fitted here and not remembered, with its answers.
+
+        Parameters
+        ----------
+        setting : mapping or None
+            Arguments to change, by name; None changes none.
+
+        Returns
+        -------
+        tuple of (fitted estimator, Answers), or None
+            None if the fit failed.
+        """
+        self._count(1)
+
+        def fit() -> tuple[object, Answers]:
+            make = partial(prepared, self.estimator, setting or {}, self.seed)
+            return fit_and_answer(make, self.rows, at_the_fit=self.at_the_fit)
+
+        return attempt(fit, seconds=self.seconds, seed=self.seed).value
 
     def on(self, rows: Rows) -> Experiment:
         """The same experiment on other rows.
@@ -218,11 +242,15 @@ class Experiment:
         Returns
         -------
         Experiment
-            With nothing remembered.
+            With nothing remembered, and a common count of fits.
         """
-        return Experiment(self.estimator, rows, self.seed, self.at_the_fit, self.n_jobs, self.seconds)
+        return Experiment(self.estimator, rows, self.seed, self.at_the_fit, self.n_jobs, self.seconds, self.made)
+
+    def _count(self, n_outcomes: int) -> None:
+        self.made[0] += n_outcomes * (1 + len(self.at_the_fit))
 
     def _run(self, settings: list[Setting], seed: int) -> list[Outcome]:
+        self._count(len(settings))
         given = [(self.estimator, setting, seed, self.rows, self.at_the_fit, self.seconds) for setting in settings]
         if len(given) > 1 and effective_n_jobs(self.n_jobs) > 1 and self._can_travel():
             with contextlib.suppress(pickle.PicklingError):  # of a value or an answer that cannot travel

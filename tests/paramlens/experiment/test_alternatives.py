@@ -21,16 +21,10 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 
 from paramlens.declared import arguments
-from paramlens.experiment.alternatives import (
-    Surroundings,
-    alternatives,
-    bell,
-    declared_seed,
-    is_component,
-    is_discrete,
-    names_in,
-)
+from paramlens.experiment.alternatives import alternatives, bell, is_discrete
+from paramlens.experiment.said import declared_seed, is_component, names_in
 from paramlens.experiment.sameness import is_same
+from paramlens.experiment.surroundings import Surroundings
 
 AROUND = Surroundings(
     n_rows=40,
