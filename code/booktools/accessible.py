@@ -11,7 +11,7 @@ __all__ = ["accessible", "forwarding_page"]
 
 TOGGLES = re.compile(r'(?:<input type="checkbox" class="sidebar-toggle"[^>]*>\s*)+')
 TABLE_OUTPUT = re.compile(
-    r'<div class="cell_output docutils container">(?=(?:(?!<div class="cell_output|<div class="paramlens-anatomy).)*?<table )',
+    r'<div class="cell_output docutils container">(?=(?:(?!<div class="(?:cell_output|paramlens-anatomy|explorable")).)*?<table )',
     re.DOTALL,
 )
 

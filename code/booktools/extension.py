@@ -14,7 +14,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from booktools import atlas_page, mathml
+from booktools import atlas_page, explorable_page, mathml
 from booktools.chapters import Chapter, book_chapters
 from booktools.checks import check_book
 from booktools.claims import VERDICTS, Claim, find_claims, read_source_rows
@@ -268,6 +268,7 @@ def setup(app: Sphinx) -> dict:
     app.add_transform(AltTextRequired)
     mathml.setup(app)
     atlas_page.setup(app)
+    explorable_page.setup(app)
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _page_context)

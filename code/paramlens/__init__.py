@@ -54,7 +54,7 @@ from paramlens.roles import Palette, Role, Side, Word
 from paramlens.sweep import Sweep, grid, sweep
 
 if TYPE_CHECKING:
-    from paramlens import figures
+    from paramlens import explorables, figures
 
 __all__ = [
     "Anatomy",
@@ -70,6 +70,7 @@ __all__ = [
     "atlas_table",
     "audit",
     "datasets",
+    "explorables",
     "figures",
     "glue",
     "grid",
@@ -84,9 +85,9 @@ except PackageNotFoundError:
 
 
 def __getattr__(name: str) -> ModuleType:
-    # Most uses draw nothing, and matplotlib takes longer to import than the rest of the package.
-    if name == "figures":
-        return importlib.import_module("paramlens.figures")
+    # Most uses draw nothing, and matplotlib and altair take longer to import than the rest of the package.
+    if name in ("explorables", "figures"):
+        return importlib.import_module(f"paramlens.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

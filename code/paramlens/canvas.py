@@ -25,6 +25,7 @@ __all__ = [
     "SMALL",
     "axes",
     "categories",
+    "is_geometric",
     "label_lines",
     "label_side",
     "note",
@@ -137,7 +138,7 @@ def places(ax: Axes, name: str, values: Sequence[object]) -> np.ndarray:
         categories(ax, "x", values)
         return np.arange(len(values), dtype=float)
     x = np.asarray(values, dtype=float)
-    if _is_geometric(x):
+    if is_geometric(x):
         ax.set_xscale("log")
         if 1e-5 < x.min() and x.max() < 1e6:
             ax.xaxis.set_major_formatter("{x:g}")
@@ -150,8 +151,19 @@ def places(ax: Axes, name: str, values: Sequence[object]) -> np.ndarray:
     return x
 
 
-def _is_geometric(x: np.ndarray) -> bool:
-    """Whether the steps of the values are more even as ratios than as differences."""
+def is_geometric(x: np.ndarray) -> bool:
+    """Whether the steps of numbers are more even as ratios than as differences.
+
+    Parameters
+    ----------
+    x : ndarray of shape (n_points,)
+        In any order; what is not finite is left out.
+
+    Returns
+    -------
+    bool
+        False for fewer than three numbers, and where one is not positive.
+    """
     x = np.unique(x[np.isfinite(x)])
     if len(x) < 3 or x[0] <= 0:
         return False

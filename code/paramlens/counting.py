@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -86,8 +87,12 @@ def _sum(values: Iterable[object]) -> int:
 def _in_estimator(estimator: object) -> int:
     held = stored(estimator)
     for name in _STORED_BEHIND_A_PROPERTY:
-        if isinstance(getattr(type(estimator), name, None), property) and hasattr(estimator, name):
-            held[name] = getattr(estimator, name)
+        if isinstance(getattr(type(estimator), name, None), property):
+            with warnings.catch_warnings():
+                # That an attribute is deprecated is no news to someone who counts.
+                warnings.simplefilter("ignore")
+                if hasattr(estimator, name):
+                    held[name] = getattr(estimator, name)
     total = _sum(
         value for name, value in held.items() if conventional_role(name, estimator, value) in LEARNED_NUMBERS
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -147,3 +149,10 @@ def test_regressor_behind_a_transformation_counts():
 
 def test_unfitted_estimator_has_learned_nothing():
     assert count_numbers(Ridge()) == 0
+
+
+def test_counting_warns_of_nothing():
+    model = SVC().fit(Xw, yw)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert count_numbers(model) > 0

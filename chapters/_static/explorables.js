@@ -1,0 +1,157 @@
+// Brings the pictures of explorables to life: sliders, the views of Vega behind them, and the sealed test set.
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  let loading;
+
+  // Vega is large; it comes once, when an explorable is near and the page has been read in.
+  function vega() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL("vega.js", here).href;
+      script.onload = () => resolve(window.vegaEmbed);
+      script.onerror = () => reject(new Error("vega.js could not be loaded"));
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  const whenLoaded = new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    else window.addEventListener("load", () => resolve(), { once: true });
+  });
+  const whenIdle = () =>
+    new Promise((resolve) => (window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve, 1)));
+
+  class Explorable {
+    constructor(root) {
+      this.root = root;
+      Object.assign(this, JSON.parse(root.querySelector('script[type="application/json"]').textContent));
+      this.inputs = [...root.querySelectorAll('input[type="range"]')];
+      this.outputs = [...root.querySelectorAll(".explorable-dial output")];
+      this.panels = [...root.querySelectorAll(".explorable-panel")];
+      this.line = root.querySelector(".explorable-said");
+      this.alive = [];
+      this.peeks = [];
+      this.dirty = false;
+      // What a browser remembers of a form would not fit the picture.
+      this.inputs.forEach((input, number) => (input.value = this.dials[number].start));
+      this.inputs.forEach((input) => input.addEventListener("input", () => this.moved()));
+      root.querySelector(".explorable-dials").hidden = false;
+      if (this.seal) this.prepareSeal(root.querySelector(".explorable-seal"));
+      this.wakeWhenNear();
+    }
+
+    get places() {
+      return this.inputs.map((input) => Number(input.value));
+    }
+
+    get point() {
+      return this.places.reduce((sum, place, number) => sum * this.dials[number].texts.length + place, 0);
+    }
+
+    wakeWhenNear() {
+      const near = new IntersectionObserver(
+        (seen) => {
+          if (!seen.some((one) => one.isIntersecting)) return;
+          near.disconnect();
+          whenLoaded.then(whenIdle).then(() => this.wake());
+        },
+        { rootMargin: "400px" },
+      );
+      near.observe(this.root);
+      const now = () => this.wake();
+      this.root.addEventListener("pointerenter", now, { once: true });
+      this.root.addEventListener("focusin", now, { once: true });
+    }
+
+    wake() {
+      this.waking ??= this.embed().catch((error) => {
+        this.root.querySelector(".explorable-dials").hidden = true;
+        this.line.textContent += " (The chart could not be brought to life; this is its picture.)";
+        console.error(error);
+      });
+      return this.waking;
+    }
+
+    async embed() {
+      const embed = await vega();
+      const options = { mode: "vega", renderer: "svg", actions: false, defaultStyle: false, tooltip: false, ast: false };
+      for (const [number, spec] of this.views.entries()) {
+        const place = document.createElement("div");
+        const { view } = await embed(place, spec, options);
+        this.panels[number].replaceChildren(place);
+        this.alive.push(view);
+        this.tell(view);
+        await view.runAsync();
+        // One view at a time, so that the page stays quick to the touch in between.
+        await whenIdle();
+      }
+      this.root.dataset.alive = "";
+      this.paint();
+    }
+
+    moved() {
+      this.inputs.forEach((input, number) => {
+        const text = this.dials[number].texts[input.value];
+        this.outputs[number].textContent = text;
+        input.setAttribute("aria-valuetext", text);
+      });
+      if (this.dirty) return;
+      this.dirty = true;
+      requestAnimationFrame(() => {
+        this.dirty = false;
+        this.paint();
+      });
+    }
+
+    tell(view) {
+      this.places.forEach((place, number) => view.signal(`dial_${number}`, place));
+    }
+
+    paint() {
+      for (const view of this.alive) {
+        this.tell(view);
+        view.run();
+      }
+      const setting = this.dials.map((dial, number) => `${dial.name} = ${dial.texts[this.places[number]]}`).join(", ");
+      const said = `${setting}: ${this.said[this.point]}`;
+      if (this.line.textContent !== said) this.line.textContent = said;
+      if (this.seal) this.showSeal();
+    }
+
+    prepareSeal(box) {
+      this.button = box.querySelector("button");
+      this.peeksLine = box.querySelector(".explorable-peeks");
+      this.button.hidden = false;
+      this.button.addEventListener("click", async () => {
+        await this.wake();
+        if (this.peeks.includes(this.point)) return;
+        this.peeks.push(this.point);
+        for (const view of this.alive) {
+          view.signal(this.seal.param, this.peeks.map(String));
+          view.run();
+        }
+        this.showSeal();
+        this.peeksLine.textContent = this.counted();
+      });
+    }
+
+    showSeal() {
+      const opened = this.peeks.includes(this.point);
+      this.button.setAttribute("aria-disabled", String(opened));
+      this.button.textContent = opened ? this.seal.opened : this.seal.button;
+    }
+
+    counted() {
+      const best = this.peeks.reduce((one, other) => (this.seal.test[other] > this.seal.test[one] ? other : one));
+      const [test, truth] = [this.seal.test[best], this.seal.truth[best]];
+      const apart = test - truth;
+      const number = this.peeks.length;
+      const drift = `${apart < 0 ? "below" : "above"} it by ${Math.abs(apart).toFixed(3)}`;
+      return `${number} ${number === 1 ? "peek" : "peeks"}: the best revealed test score is ${test.toFixed(3)}; the true one of that setting is ${truth.toFixed(3)}, so the revealed one lies ${drift}.`;
+    }
+  }
+
+  for (const root of document.querySelectorAll(".explorable")) new Explorable(root);
+})();
