@@ -10,6 +10,7 @@ from booktools.chapters import book_chapters
 from booktools.claims import claim_problems, read_source_rows
 from booktools.honesty import honesty_problems
 from booktools.problems import Problem
+from booktools.questions import question_problems
 
 __all__ = ["check_book"]
 
@@ -19,4 +20,10 @@ def check_book(root: Path) -> list[Problem]:
     chapters = book_chapters(root)
     rows = read_source_rows(root / "chapters" / "source_claims.csv")
     citations = set(parse_file(str(root / "chapters" / "references.bib"), bib_format="bibtex").entries)
-    return sorted([*honesty_problems(chapters), *claim_problems(chapters, rows, citations)])
+    return sorted(
+        [
+            *honesty_problems(chapters),
+            *claim_problems(chapters, rows, citations),
+            *question_problems(chapters),
+        ]
+    )

@@ -14,7 +14,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from booktools import atlas_page, explorable_page, mathml
+from booktools import atlas_page, explorable_page, mathml, questions_page
 from booktools.chapters import Chapter, book_chapters
 from booktools.checks import check_book
 from booktools.claims import VERDICTS, Claim, find_claims, read_source_rows
@@ -151,7 +151,7 @@ def _lines(text: str, directive: SphinxDirective):
 
 
 class EvidenceAnchors(SphinxTransform):
-    """Give the cells that bear out a claim the anchor that the claim links to."""
+    """Give the cells that bear out a claim the anchor that the claim, and any other link, leads to."""
 
     default_priority = 400
 
@@ -163,7 +163,15 @@ class EvidenceAnchors(SphinxTransform):
             for tag in tags:
                 if tag in claims:
                     seen[tag] = seen.get(tag, 0) + 1
-                    cell["ids"].append(f"evidence-{tag}-{seen[tag]}")
+                    anchor = f"evidence-{tag}-{seen[tag]}"
+                    cell["ids"].append(anchor)
+                    self._name(cell, anchor)
+
+    def _name(self, cell: nodes.container, anchor: str) -> None:
+        """Let links name the anchor; a cell that is evidence for two claims has two."""
+        self.document.ids[anchor] = cell
+        self.document.nameids[anchor] = anchor
+        self.document.nametypes[anchor] = True
 
 
 class AltTextRequired(SphinxTransform):
@@ -269,6 +277,7 @@ def setup(app: Sphinx) -> dict:
     mathml.setup(app)
     atlas_page.setup(app)
     explorable_page.setup(app)
+    questions_page.setup(app)
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _page_context)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from pybtex.database import parse_file
 
 from booktools.chapters import Chapter
+from booktools.questions import Place, find_places, place_of, plain_question
 
 __all__ = ["Book", "glued_values", "plain_markdown", "plain_notebook", "write_notebooks"]
 
@@ -24,6 +26,7 @@ OPTION_LINE = re.compile(r":[\w-]+:.*")
 TARGET_LINE = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 COMMENT_LINE = re.compile(r"^%.*\n?", re.MULTILINE)
 EMPTY_LINK = re.compile(r"\[\]\((?P<path>[^)\s]+?\.md)(?P<anchor>#[^)]*)?\)")
+PLACE_LINK = re.compile(r"\[(?P<text>[^][]+)\]\((?P<target>#[\w-]+)\)")
 CHAPTER_LINK = re.compile(r"\]\((?P<path>[^)\s:]+?)\.md(#[^)]*)?\)")
 ATTRIBUTES = re.compile(r"(?<=[`\])])\{[#.][^}\n]*\}")
 QUOTING = {"epigraph"}
@@ -36,12 +39,14 @@ class Book:
 
     titles: dict[str, str]
     citations: dict[str, tuple[str, str]]
+    places: dict[str, Place] = field(default_factory=dict)
 
     @classmethod
     def of(cls, chapters: tuple[Chapter, ...], bibliography: Path) -> Book:
         titles = {chapter.path.resolve().as_posix(): chapter.title for chapter in chapters}
         entries = parse_file(str(bibliography), bib_format="bibtex").entries
-        return cls(titles, {key: _author_and_year(entry) for key, entry in entries.items()})
+        citations = {key: _author_and_year(entry) for key, entry in entries.items()}
+        return cls(titles, citations, find_places(chapters))
 
 
 def _author_and_year(entry) -> tuple[str, str]:
@@ -110,6 +115,8 @@ def plain_markdown(
             return _quoted(content)
         if name == "claim":
             return _quoted(f"**Claim: {options.get('verdict', '')}.** {content}")
+        if name == "check":
+            return plain_question(ROLE.sub(role, content), options.get("answer", ""))
         heading = argument or name.capitalize()
         return _quoted(f"**{heading}**\n\n{content}" if content else f"**{heading}**")
 
@@ -117,7 +124,17 @@ def plain_markdown(
         title = book.titles.get((path.parent / match["path"]).resolve().as_posix(), match["path"])
         return f"[{title}]({match['path']}{match['anchor'] or ''})"
 
+    def place_link(match: re.Match) -> str:
+        place = place_of(match["target"], path, book.places)
+        if place is None:
+            return match[0]
+        here = place.chapter.path.resolve() == path.resolve()
+        file = "" if here else os.path.relpath(place.chapter.path.with_suffix(".ipynb"), path.parent)
+        # A notebook names the anchor of a heading by its words.
+        return f"[{match['text']}]({file}#{place.heading.replace(' ', '-')}) (see “{place.heading}”)"
+
     text = COMMENT_LINE.sub("", TARGET_LINE.sub("", text))
+    text = PLACE_LINK.sub(place_link, text)
     text = ATTRIBUTES.sub("", ROLE.sub(role, DIRECTIVE.sub(directive, text)))
     text = CHAPTER_LINK.sub(r"](\g<path>.ipynb)", EMPTY_LINK.sub(empty_link, text))
     return text.strip()

@@ -12,6 +12,7 @@ from booktools.chapters import book_chapters
 from booktools.checks import check_book
 from booktools.claims import find_claims, read_source_rows
 from booktools.notebooks import Book, plain_notebook
+from booktools.questions import find_questions
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = book_chapters(ROOT)
@@ -46,3 +47,8 @@ def test_chapter_has_exercises_takeaways_and_further_reading():
         if chapter.name != "index":
             for part in ("Takeaways", "## Exercises", "## Further reading"):
                 assert part in text, (chapter.name, part)
+
+
+def test_every_chapter_ends_with_questions():
+    asked = {question.chapter.name for question in find_questions(CHAPTERS)}
+    assert asked == {chapter.name for chapter in RUNNING}
