@@ -8,6 +8,7 @@ from pybtex.database import parse_file
 
 from booktools.chapters import book_chapters
 from booktools.claims import claim_problems, read_source_rows
+from booktools.game import game_problems
 from booktools.honesty import honesty_problems
 from booktools.problems import Problem
 from booktools.questions import question_problems
@@ -25,5 +26,6 @@ def check_book(root: Path) -> list[Problem]:
             *honesty_problems(chapters),
             *claim_problems(chapters, rows, citations),
             *question_problems(chapters),
+            *game_problems(chapters),
         ]
     )

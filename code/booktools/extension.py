@@ -14,7 +14,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from booktools import atlas_page, explorable_page, mathml, questions_page
+from booktools import atlas_page, explorable_page, game_page, mathml, questions_page
 from booktools.chapters import Chapter, book_chapters
 from booktools.checks import check_book
 from booktools.claims import VERDICTS, Claim, find_claims, read_source_rows
@@ -278,6 +278,7 @@ def setup(app: Sphinx) -> dict:
     atlas_page.setup(app)
     explorable_page.setup(app)
     questions_page.setup(app)
+    game_page.setup(app)
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _page_context)

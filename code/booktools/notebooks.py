@@ -11,6 +11,8 @@ import nbformat
 from pybtex.database import parse_file
 
 from booktools.chapters import Chapter
+from booktools.game import DIRECTIVE as GAME
+from booktools.game import plain_game
 from booktools.questions import Place, find_places, place_of, plain_question
 
 __all__ = ["Book", "glued_values", "plain_markdown", "plain_notebook", "write_notebooks"]
@@ -117,6 +119,8 @@ def plain_markdown(
             return _quoted(f"**Claim: {options.get('verdict', '')}.** {content}")
         if name == "check":
             return plain_question(ROLE.sub(role, content), options.get("answer", ""))
+        if name == GAME:
+            return plain_game(content)
         heading = argument or name.capitalize()
         return _quoted(f"**{heading}**\n\n{content}" if content else f"**{heading}**")
 
