@@ -174,6 +174,17 @@ class EvidenceAnchors(SphinxTransform):
         self.document.nametypes[anchor] = True
 
 
+class OutputFirst(SphinxTransform):
+    """Put what a cell shows before its code, where the cell is tagged ``output-first``."""
+
+    default_priority = 410
+
+    def apply(self) -> None:
+        for cell in self.document.findall(nodes.container):
+            if "tag_output-first" in cell.get("classes", ()):
+                cell.children.sort(key=lambda part: "cell_output" not in part.get("classes", ()))
+
+
 class AltTextRequired(SphinxTransform):
     """A picture that a blind reader cannot use fails the build."""
 
@@ -273,6 +284,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("claim", ClaimDirective)
     app.add_directive("claims-on-trial", ClaimsOnTrial)
     app.add_transform(EvidenceAnchors)
+    app.add_transform(OutputFirst)
     app.add_transform(AltTextRequired)
     mathml.setup(app)
     atlas_page.setup(app)

@@ -68,21 +68,42 @@ def _address(process, runtime: Path, log: Path) -> str:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-@pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
-def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
+def running(lab, browser, name: str):
+    """A chapter in JupyterLab, opened by a double click and told to run."""
     url, token = lab
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    folder, _, name = f"{chapter.name}.md".rpartition("/")
+    folder, _, file = f"{name}.md".rpartition("/")
     place = f"tree/{folder}" if folder else ""
-    page.goto(f"{url}/lab/workspaces/{chapter.name.replace('/', '-')}/{place}?token={token}&reset")
-    page.locator(f".jp-DirListing-item[title^='Name: {name}']").first.dblclick(timeout=120_000)
+    page.goto(f"{url}/lab/workspaces/{name.replace('/', '-')}/{place}?token={token}&reset")
+    page.locator(f".jp-DirListing-item[title^='Name: {file}']").first.dblclick(timeout=120_000)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=120_000)
     page.wait_for_function("() => document.querySelector('.jp-NotebookPanel-toolbar')?.textContent.includes('Python 3')", timeout=120_000)
     page.wait_for_function(READY, timeout=120_000)
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    return page
+
+
+@pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
+def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
+    page = running(lab, browser, chapter.name)
     finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
     page.wait_for_function(finished, timeout=300_000)
     state = page.evaluate(STATE)
     assert state["errors"] == []
     assert state["cells"] == len(chapter.code_cells)
+    page.close()
+
+
+def test_explorable_moves_in_a_notebook(lab, browser):
+    page = running(lab, browser, "index")
+    slider = page.locator(".jp-OutputArea input[type=range]").first
+    slider.wait_for(timeout=300_000)
+    paths = "() => [...document.querySelectorAll('.jp-OutputArea svg .mark-symbol path')].map(one => one.getAttribute('d'))"
+    title = "() => document.querySelector('.jp-OutputArea svg .role-title-text text').textContent"
+    said, before = page.evaluate(title), page.evaluate(paths)
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function(f"said => ({title})() !== said", arg=said)
+    assert page.evaluate(title) == "◆ ridge__alpha = 0.0001"
+    assert page.evaluate(paths) != before
     page.close()

@@ -52,7 +52,7 @@ def test_readable_without_javascript(visit, page_name):
 
 @pytest.mark.parametrize("scheme, shown", [("light", "only-light"), ("dark", "only-dark")])
 def test_figures_follow_the_scheme(visit, scheme, shown):
-    page = visit("chapters/index.html", color_scheme=scheme)
+    page = visit("chapters/distinction/notation.html", color_scheme=scheme)
     visible = [image.get_attribute("class") for image in page.locator("article img").all() if image.is_visible()]
     assert visible and set(visible) == {shown}
 
@@ -97,7 +97,7 @@ def test_search_finds_a_chapter(visit):
 
 
 def test_paper_shows_the_text_and_leaves_the_menus_out(visit):
-    page = visit("chapters/index.html", color_scheme="dark")
+    page = visit("chapters/distinction/notation.html", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("h1").first.is_visible()
     for beside in (".sidebar-drawer", ".skip-to-content", ".menu-switches", ".chapter-tools"):

@@ -78,7 +78,7 @@ def curve(sweep: Sweep, X: ArrayLike, y: ArrayLike, attribute: str) -> Explorabl
     at = np.linspace(frame.iloc[:, 0].min(), frame.iloc[:, 0].max(), _N_PLACES)
     places = frame.iloc[:0].reindex(range(_N_PLACES)).assign(**{frame.columns[0]: at}) if hasattr(X, "columns") else at[:, None]
     lines = [np.ravel(sweep.models[row].predict(places)) for row in rows]
-    plane = Plane(room(at, 0.03), room(np.asarray(y, dtype=float), 0.12), *MAIN)
+    plane = Plane(room(at, 0.03), _heights(np.asarray(y, dtype=float), lines), *MAIN)
     layers = [
         plane.axes(str(frame.columns[0]) if hasattr(X, "columns") else "x", "prediction", word_of_y=Word.LEARNED),
         still(dots(plane.across(frame.iloc[:, 0]), plane.down(y), 3.5), fill=NEITHER, opacity=0.75),
@@ -90,6 +90,13 @@ def curve(sweep: Sweep, X: ArrayLike, y: ArrayLike, attribute: str) -> Explorabl
     beside = [sticks(learned, attribute, height=heights(2)), scores(sweep, dials, rows, n_panels=2)]
     said = said_of_scores(sweep, rows)
     return explorable(dials, main, beside, said=said, table=numbers_at(sweep, rows, attribute))
+
+
+def _heights(y: np.ndarray, lines: list[np.ndarray]) -> tuple[float, float]:
+    """Room for all points, and for lines that leave them by less than a third of their span."""
+    third = np.ptp(y) / 3
+    reached = np.clip(np.concatenate(lines), y.min() - third, y.max() + third)
+    return room(np.append(y, reached), 0.05)
 
 
 def coefficients(sweep: Sweep, attribute: str) -> Explorable:

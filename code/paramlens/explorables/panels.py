@@ -47,7 +47,10 @@ def axis_of(dial: Dial) -> tuple[np.ndarray, tuple[float, float], bool, dict[str
     if dial.is_logarithmic:
         ends = tuple(10.0 ** np.asarray(room(np.log10(places), 0.04)))
         return places, ends, True, {"format": "~g", "tickCount": 4, "labelOverlap": True}
-    return places, room(places, 0.04), False, {"tickCount": 5}
+    axis = {"tickCount": 5}
+    if all(isinstance(value, int | np.integer) for value in dial.values):
+        axis |= {"tickMinStep": 1, "format": "d"}
+    return places, room(places, 0.04), False, axis
 
 
 def scores(sweep: Sweep, dials: Sequence[Dial], rows: Sequence[int], *, n_panels: int = 1) -> Panel:
@@ -181,11 +184,11 @@ def _field(validation: np.ndarray, dials: Sequence[Dial], scoring: str, height: 
         if members:
             layers.append(still(members, fill=NEITHER, opacity=(0.06, 0.18, 0.34, 0.52, 0.72, 0.95)[shade]))
     layers.append(moving(boxes, stroke=SET, strokeWidth=4, clip=False))
-    layers.append(words([{"left": ASIDE, "top": -14, "text": f"darker: better validation {scoring}"}], align="right"))
+    layers.append(words([{"left": ASIDE, "top": -14, "text": f"stronger shade: better validation {scoring}"}], align="right"))
     best = int(np.nanargmax(validation))
     where = f"{first.name} {first.texts[best // len(second.values)]} and {second.name} {second.texts[best % len(second.values)]}"
     says = (
-        f"Tiles, darker for a better validation {scoring}, over {first.name} and {second.name}, "
+        f"Tiles, in a stronger shade for a better validation {scoring}, over {first.name} and {second.name}, "
         f"with the chosen one framed; the best is at {where}"
     )
     return Panel(alt.layer(*layers, width=ASIDE, height=height), says)

@@ -6,6 +6,7 @@ another, which is quick on a slow phone and small on the wire.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -125,7 +126,7 @@ class Plane:
         kind = "log" if self.is_logarithmic else "linear"
         sides = {}
         for side, title, word, ends, more in (("x", x, word_of_x, self.x, x_axis), ("y", y, word_of_y, self.y, y_axis)):
-            scale = {"domain": [_short(end) for end in ends], "nice": False, "zero": False}
+            scale = {"domain": _rounded(ends), "nice": False, "zero": False}
             if side == "x":
                 scale["type"] = kind
             axis = None
@@ -137,7 +138,7 @@ class Plane:
                     axis |= {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom"}
                     axis |= {"titleX": -self.left + 4, "titleY": -8}
             sides[side] = {"field": side, "type": "quantitative", "scale": scale, "axis": axis}
-        corner = alt.Data(values=[{"x": _short(self.x[0]), "y": _short(self.y[0])}])
+        corner = alt.Data(values=[{"x": _rounded(self.x)[0], "y": _rounded(self.y)[0]}])
         return alt.Chart(corner).mark_point(opacity=0).encode(alt.X(**sides["x"]), alt.Y(**sides["y"]))
 
     def rule(self, at: float, *, side: str = "y", colour: str = NEITHER) -> alt.Chart:
@@ -315,8 +316,10 @@ def room(values: ArrayLike, share: float = 0.06) -> tuple[float, float]:
     return low - share * wide, high + share * wide
 
 
-def _short(number: float) -> float:
-    return float(f"{number:.5g}")
+def _rounded(ends: tuple[float, float]) -> list[float]:
+    """The ends of a scale without the digits that no pixel shows."""
+    digits = 5 + max(0, math.ceil(math.log10(max(map(abs, ends)) / abs(ends[1] - ends[0]))))
+    return [float(f"{end:.{digits}g}") for end in ends]
 
 
 def _tenth(pixels: float) -> str:

@@ -151,10 +151,11 @@ def _over_values(
         shaped(opened, "datum.test", stroke=NEITHER, strokeWidth=2),
         words(
             [
-                {"left": 6, "top": plane.height - 46, "text": "line: validation"},
-                {"left": 6, "top": plane.height - 30, "text": "□ test, once opened"},
-                {"left": 6, "top": plane.height - 14, "text": "◆ the true score there"},
-            ]
+                {"left": plane.width - 4, "top": plane.height - 46, "text": "line: validation"},
+                {"left": plane.width - 4, "top": plane.height - 30, "text": "□ test, once opened"},
+                {"left": plane.width - 4, "top": plane.height - 14, "text": "◆ the true score there"},
+            ],
+            align="right",
         ),
         seal,
     ]
