@@ -23,6 +23,13 @@
   const whenIdle = () =>
     new Promise((resolve) => (window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve, 1)));
 
+  // New data in the text that is there: a new text would have the styles of the page worked out again.
+  const write = (node, text) => {
+    if (node.textContent === text) return;
+    if (node.firstChild) node.firstChild.data = text;
+    else node.textContent = text;
+  };
+
   class Explorable {
     constructor(root) {
       this.root = root;
@@ -94,7 +101,7 @@
     moved() {
       this.inputs.forEach((input, number) => {
         const text = this.dials[number].texts[input.value];
-        this.outputs[number].textContent = text;
+        write(this.outputs[number], text);
         input.setAttribute("aria-valuetext", text);
       });
       if (this.dirty) return;
@@ -116,7 +123,7 @@
       }
       const setting = this.dials.map((dial, number) => `${dial.name} = ${dial.texts[this.places[number]]}`).join(", ");
       const said = `${setting}: ${this.said[this.point]}`;
-      if (this.line.textContent !== said) this.line.textContent = said;
+      write(this.line, said);
       if (this.seal) this.showSeal();
     }
 
@@ -140,7 +147,7 @@
     showSeal() {
       const opened = this.peeks.includes(this.point);
       this.button.setAttribute("aria-disabled", String(opened));
-      this.button.textContent = opened ? this.seal.opened : this.seal.button;
+      write(this.button, opened ? this.seal.opened : this.seal.button);
     }
 
     counted() {

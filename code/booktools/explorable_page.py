@@ -7,6 +7,7 @@ each other on a phone. The specification is translated from Vega-Lite to Vega wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 MIME_TYPE = "application/vnd.vegalite.v5+json"
 _SHARED = ("$schema", "config", "params")
+_ID = re.compile(r'(?<= id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
 _SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
@@ -120,15 +122,16 @@ def explorable_html(spec: dict[str, object], alt: str, id: str) -> str:
     """
     meta = spec["usermeta"]["paramlens"]
     compiled = [vl_convert.vegalite_to_vega(json.dumps(one)) for one in panels_of(spec)]
+    drawn = [_picture(vega, f"{id}-{number}") for number, vega in enumerate(compiled)]
     pictures = [
-        f'<div class="explorable-panel" role="img" aria-label="{escape(panel["says"])}">{vl_convert.vega_to_svg(vega)}</div>'
-        for vega, panel in zip(compiled, meta["panels"], strict=True)
+        f'<div class="explorable-panel" role="img" aria-label="{escape(panel["says"])}">{svg}</div>'
+        for svg, panel in zip(drawn, meta["panels"], strict=True)
     ]
     start = 0
     for dial in meta["dials"]:
         start = start * len(dial["texts"]) + dial["start"]
     kept = {"dials": meta["dials"], "said": meta["said"], "views": compiled, "seal": meta.get("seal")}
-    data = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     named = " and ".join(dial["name"] for dial in meta["dials"])
     return (
         f'<div class="explorable" id="{id}" role="group" aria-label="Explorable: drag {escape(named)}">\n'
@@ -142,11 +145,19 @@ def explorable_html(spec: dict[str, object], alt: str, id: str) -> str:
     )
 
 
+def _picture(vega: dict[str, object], id: str) -> str:
+    """A panel as SVG whose ids are its own: Vega counts them through, and begins anew in the reader's browser."""
+    svg = vl_convert.vega_to_svg(vega)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(_ID.findall(svg)))}
+    return _ID.sub(lambda found: f"{id}-clip{numbers[found[0]]}", svg)
+
+
 def _dial(id: str, number: int, dial: dict[str, object]) -> str:
     name, texts, start = escape(dial["name"]), dial["texts"], dial["start"]
     field = f"{id}-{number}"
     return (
-        f'<div class="explorable-dial"><label for="{field}"><span aria-hidden="true">{Word.SET.mark} </span>{name}</label>'
+        f'<div class="explorable-dial">'
+        f'<label for="{field}"><span aria-hidden="true">{Word.SET.mark} </span>{name}</label>'
         f'<input type="range" id="{field}" min="0" max="{len(texts) - 1}" step="1" value="{start}" '
         f'autocomplete="off" aria-valuetext="{escape(texts[start])}">'
         f'<output for="{field}" aria-hidden="true">{escape(texts[start])}</output></div>'

@@ -15,6 +15,7 @@ from numpydoc.docscrape import NumpyDocString
 from numpydoc.validate import validate
 
 import paramlens
+from paramlens import explorables
 
 MODULES = [
     importlib.import_module(module.name) for module in pkgutil.walk_packages(paramlens.__path__, "paramlens.")
@@ -80,6 +81,7 @@ def test_every_public_function_of_the_datasets_and_figures_is_seen():
 @pytest.mark.parametrize("name", PUBLIC)
 def test_public_function_has_an_example(name):
     inner = name.rpartition(".")[0] in INNER or name.startswith("paramlens.experiment.")
+    inner |= name.startswith("paramlens.explorables.") and name.rpartition(".")[2] not in explorables.__all__
     if not inspect.isfunction(PUBLIC[name]) or inner:
         assert name.rpartition(".")[2] not in paramlens.__all__ or ">>>" in inspect.getdoc(PUBLIC[name])
         return

@@ -14,12 +14,24 @@ from booktools.explorable_page import MIME_TYPE
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 GALLERY = "chapters/reference/explorables.html"
-KINDS = ["curve", "coefficients", "boundary", "boundary-of-two", "tree", "centres", "descent", "scatter", "training", "sealed"]
+KINDS = [
+    "curve",
+    "coefficients",
+    "boundary",
+    "boundary-of-two",
+    "tree",
+    "centres",
+    "descent",
+    "scatter",
+    "training",
+    "sealed",
+]
 INDEX = "chapters/index.html"
 BUNDLE = "_static/vega.js"
 
 PATHS = """root => [...root.querySelectorAll('.explorable-panel')].map(
-    panel => [...panel.querySelectorAll('.mark-symbol path, .mark-text text')].map(one => one.getAttribute('d') || one.textContent)
+    panel => [...panel.querySelectorAll('.mark-symbol path, .mark-text text')]
+        .map(one => one.getAttribute('d') || one.textContent)
 )"""
 
 

@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import altair as alt
-import contourpy
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 
 from paramlens.canvas import LEARNED, NEITHER
-from paramlens.explorables.chart import (
-    MAIN,
-    Explorable,
-    Panel,
-    check_scores,
-    explorable,
-    numbers_at,
-    rows_of,
-    said_of_scores,
-)
+from paramlens.explorables.chart import Explorable, Panel, explorable
+from paramlens.explorables.contours import chances, contours, plane_of, predictions_over, rows_over
 from paramlens.explorables.dials import dials_of
 from paramlens.explorables.panels import scores
-from paramlens.explorables.plane import Plane, dots, moving, path, room, shaped, still
+from paramlens.explorables.paths import dots
+from paramlens.explorables.plane import Plane, moving, shaped, still
+from paramlens.explorables.settings import check_scores, numbers_at, rows_of, said_of_scores
 from paramlens.sweep import Sweep
 
-__all__ = ["boundary", "contours", "plane_of", "points_by_class", "predictions_over"]
+__all__ = ["boundary"]
 
-_N_CELLS = 120
 _MOST_CLASSES = 6
 _SHAPES = ("dot", "cross", "square", "triangle", "ring", "bar")
 
@@ -60,7 +51,7 @@ def boundary(sweep: Sweep, X: ArrayLike, y: ArrayLike) -> Explorable:
         If `sweep` is none.
     ValueError
         If a hyperparameter has fewer than two values, if there are no scores, if `X` has not two columns, if
-        there are more than six classes, or if the chart would be too large.
+        X and y differ in length, there are more than six classes, or if the chart would be too large.
 
     Examples
     --------
@@ -75,6 +66,8 @@ def boundary(sweep: Sweep, X: ArrayLike, y: ArrayLike) -> Explorable:
     rows = rows_of(sweep, dials)
     plane, places, names = plane_of(X, "boundary")
     classes = list(dict.fromkeys(sorted(np.ravel(y).tolist(), key=str)))
+    if len(np.ravel(y)) != len(places):
+        raise ValueError(f"X and y must have as many rows as each other, got {len(places)} and {len(np.ravel(y))}")
     if len(classes) > _MOST_CLASSES:
         raise ValueError(f"boundary tells at most {_MOST_CLASSES} classes apart, got {len(classes)}")
     firm, soft = [], []
@@ -82,8 +75,8 @@ def boundary(sweep: Sweep, X: ArrayLike, y: ArrayLike) -> Explorable:
         model = sweep.models[row]
         field = predictions_over(plane, model, X)
         firm.append(contours(plane, field, [0.0]))
-        soft.append(contours(plane, field, _levels(model)) if field.ndim == 2 else "")
-    layers = [plane.axes(*names), *points_by_class(plane, places, np.ravel(y), classes)]
+        soft.append(_soft(plane, model, X, field) if field.ndim == 2 else "")
+    layers = [plane.axes(*names), *_points_by_class(plane, places, np.ravel(y), classes)]
     if any(soft):
         layers.append(moving(soft, stroke=LEARNED, strokeWidth=1, strokeDash=[4, 3]))
     kept = [_support_vectors(sweep.models[row]) for row in rows]
@@ -104,150 +97,16 @@ def boundary(sweep: Sweep, X: ArrayLike, y: ArrayLike) -> Explorable:
     return explorable(dials, main, [scores(sweep, dials, rows)], said=said, table=table)
 
 
-def plane_of(X: ArrayLike, kind: str) -> tuple[Plane, np.ndarray, tuple[str, str]]:
-    """The rectangle over two columns.
-
-    Parameters
-    ----------
-    X : array-like of shape (n_samples, 2)
-    kind : str
-        The function that draws them.
-
-    Returns
-    -------
-    plane : Plane
-    places : ndarray of shape (n_samples, 2)
-    names : tuple of two str
-        Of the columns.
-
-    Raises
-    ------
-    ValueError
-        If there are not two columns.
-    """
-    places = np.asarray(X, dtype=float)
-    if places.ndim != 2 or places.shape[1] != 2:
-        n_columns = places.shape[1] if places.ndim == 2 else 1
-        raise ValueError(f"{kind} draws over the two columns of X, got {n_columns}")
-    names = tuple(map(str, X.columns)) if hasattr(X, "columns") else ("first column", "second column")
-    return Plane(room(places[:, 0]), room(places[:, 1]), *MAIN), places, names
+def _soft(plane: Plane, model: BaseEstimator, X: ArrayLike, field: np.ndarray) -> str:
+    """The thin lines: where the odds are two to one, or the margins of a model that knows no odds."""
+    if _support_vectors(model) is None and hasattr(model, "predict_proba"):
+        odds = field if not hasattr(model, "decision_function") else chances(model, rows_over(plane, X))
+        return contours(plane, odds.reshape(field.shape), [-1 / 6, 1 / 6])
+    return contours(plane, field, [-1.0, 1.0])
 
 
-def predictions_over(plane: Plane, model: BaseEstimator, X: ArrayLike) -> np.ndarray:
-    """How far a model leans to each class over a rectangle.
-
-    Parameters
-    ----------
-    plane : Plane
-    model : fitted classifier or clusterer
-        Asked for its decision function, its probabilities, or its labels, whichever it has.
-    X : array-like of shape (n_samples, 2)
-        Of the kind that it was fitted to.
-
-    Returns
-    -------
-    ndarray of shape (n_cells, n_cells) or (n_cells, n_cells, n_classes)
-        For two classes zero where they are even; for more, how far each leads before the next best.
-    """
-    across, up = (np.linspace(*ends, _N_CELLS) for ends in (plane.x, plane.y))
-    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    rows = pd.DataFrame(grid, columns=X.columns) if hasattr(X, "columns") else grid
-    leaning = _leaning(model, rows)
-    if leaning.ndim == 1:
-        return leaning.reshape(_N_CELLS, _N_CELLS)
-    best = np.sort(leaning, axis=1)
-    lead = np.where(leaning == best[:, -1:], leaning - best[:, -2:-1], leaning - best[:, -1:])
-    return lead.reshape(_N_CELLS, _N_CELLS, -1)
-
-
-def _leaning(model: BaseEstimator, rows: ArrayLike) -> np.ndarray:
-    if hasattr(model, "decision_function"):
-        return np.asarray(model.decision_function(rows), dtype=float)
-    if hasattr(model, "predict_proba"):
-        chances = np.asarray(model.predict_proba(rows), dtype=float)
-        return chances[:, 1] - 0.5 if chances.shape[1] == 2 else chances
-    labels = model.predict(rows)
-    return (labels[:, None] == np.unique(labels)).astype(float)
-
-
-def _levels(model: BaseEstimator) -> list[float]:
-    """Where the thin lines lie: at the margins, or where the odds are two to one."""
-    if _support_vectors(model) is not None:
-        return [-1.0, 1.0]
-    return [-np.log(2), np.log(2)] if hasattr(model, "decision_function") else [-1 / 6, 1 / 6]
-
-
-def contours(plane: Plane, field: np.ndarray, levels: Sequence[float]) -> str:
-    """Lines of equal height over a rectangle, as one path.
-
-    Parameters
-    ----------
-    plane : Plane
-    field : ndarray of shape (n_cells, n_cells) or (n_cells, n_cells, n_classes)
-        Rows from bottom to top; several classes give the lines between them.
-    levels : sequence of float
-        The heights.
-
-    Returns
-    -------
-    str
-    """
-    # Where a model votes, the border runs along the cells of the grid; their steps are none of its own.
-    within = 0.4 if len(np.unique(field)) > 200 else 0.8 * plane.width / field.shape[1]
-    fields = [field] if field.ndim == 2 else list(np.moveaxis(field, -1, 0))
-    across, up = np.linspace(*plane.x, field.shape[1]), np.linspace(*plane.y, field.shape[0])
-    lines = [
-        line
-        for one in fields
-        for level in levels
-        for line in contourpy.contour_generator(across, up, one).lines(level)
-    ]
-    return "".join(path(*_thinned(plane.across(line[:, 0]), plane.down(line[:, 1]), within)) for line in lines)
-
-
-def _thinned(x: np.ndarray, y: np.ndarray, within: float) -> tuple[np.ndarray, np.ndarray]:
-    """A line without the points that lie closer than part of a pixel to the line without them.
-
-    Douglas, D. and Peucker, T. (1973). Algorithms for the reduction of the number of points required to
-    represent a digitized line or its caricature. Cartographica 10, 112-122.
-    """
-    keep = np.zeros(len(x), dtype=bool)
-    keep[[0, -1]] = True
-    pending = [(0, len(x) - 1)]
-    while pending:
-        first, last = pending.pop()
-        if last - first < 2:
-            continue
-        between = slice(first + 1, last)
-        along = np.array([x[last] - x[first], y[last] - y[first]])
-        away = np.array([x[between] - x[first], y[between] - y[first]])
-        length = np.hypot(*along)
-        off = np.abs(along[0] * away[1] - along[1] * away[0]) / length if length else np.hypot(*away)
-        furthest = int(np.argmax(off))
-        if off[furthest] > within:
-            middle = first + 1 + furthest
-            keep[middle] = True
-            pending += [(first, middle), (middle, last)]
-    return x[keep], y[keep]
-
-
-def points_by_class(plane: Plane, places: np.ndarray, y: np.ndarray, classes: Sequence[object]) -> list[alt.Chart]:
-    """The rows of each class in a shape of its own.
-
-    Parameters
-    ----------
-    plane : Plane
-    places : ndarray of shape (n_samples, 2)
-    y : ndarray of shape (n_samples,)
-        The classes of the rows.
-    classes : sequence of at most six
-        Each class once.
-
-    Returns
-    -------
-    list of altair.Chart
-        A layer per class.
-    """
+def _points_by_class(plane: Plane, places: np.ndarray, y: np.ndarray, classes: Sequence[object]) -> list[alt.Chart]:
+    """The rows of each class in a shape of its own, a layer per class."""
     layers = []
     for shape, one in zip(_SHAPES, classes, strict=False):
         members = places[[value == one for value in y.tolist()]]

@@ -8,20 +8,13 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 
 from paramlens.canvas import LEARNED, NEITHER
-from paramlens.explorables.boundaries import contours, plane_of, predictions_over
-from paramlens.explorables.chart import (
-    Explorable,
-    Panel,
-    check_one,
-    check_scores,
-    explorable,
-    numbers_at,
-    rows_of,
-    said_of_scores,
-)
+from paramlens.explorables.chart import Explorable, Panel, explorable
+from paramlens.explorables.contours import contours, plane_of, predictions_over, rows_over
 from paramlens.explorables.dials import dials_of
 from paramlens.explorables.panels import score_lines
-from paramlens.explorables.plane import Plane, dots, moving, path, still
+from paramlens.explorables.paths import dots, path
+from paramlens.explorables.plane import Plane, moving, still
+from paramlens.explorables.settings import check_one, check_scores, numbers_at, rows_of, said_of_scores
 from paramlens.sweep import Sweep
 
 __all__ = ["centres"]
@@ -95,21 +88,33 @@ def centres(sweep: Sweep, X: ArrayLike) -> Explorable:
     # Scores of clusterers are sums over rows: those of train and of validation rows cannot be compared.
     validation = sweep.to_frame()["validation"].to_numpy(dtype=float)[rows]
     beside = score_lines(dials[0], {"validation": validation}, sweep.scoring)
-    return explorable(dials, main, [beside], said=said, table=numbers_at(sweep, rows).drop(columns=f"train {sweep.scoring}"))
+    return explorable(
+        dials, main, [beside], said=said, table=numbers_at(sweep, rows).drop(columns=f"train {sweep.scoring}")
+    )
 
 
 def _is_planar(model: BaseEstimator, name: str) -> bool:
     value = getattr(model, name, None)
-    return isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == 2
+    # DBSCAN keeps rows under the name of components.
+    is_direction = name != "components_" or hasattr(model, "transform")
+    return is_direction and isinstance(value, np.ndarray) and value.ndim == 2 and value.shape[1] == 2
 
 
 def _borders(plane: Plane, model: BaseEstimator, X: ArrayLike) -> str:
-    if len(getattr(model, "cluster_centers_", (0, 0))) < 2:
+    held = getattr(model, "cluster_centers_", None)
+    if held is not None and len(held) < 2:
         return ""
-    if hasattr(model, "cluster_centers_"):
-        return contours(plane, _nearness(plane, model.cluster_centers_), [0.0])
+    if held is not None and _goes_to_nearest(model, held, rows_over(plane, X)):
+        return contours(plane, _nearness(plane, held), [0.0])
     field = predictions_over(plane, model, X)
     return "" if field.ndim == 3 and field.shape[-1] < 2 else contours(plane, field, [0.0])
+
+
+def _goes_to_nearest(model: BaseEstimator, held: np.ndarray, rows: ArrayLike) -> bool:
+    """Whether a row belongs to the centre that is nearest: not so where clusters were bisected."""
+    nearest = ((np.asarray(rows)[:, None, :] - held) ** 2).sum(axis=-1).argmin(axis=1)
+    # A row as near to one centre as to another may go to either.
+    return bool((nearest == model.predict(rows)).mean() > 0.999)
 
 
 def _nearness(plane: Plane, held: np.ndarray, n_cells: int = 90) -> np.ndarray:

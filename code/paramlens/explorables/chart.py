@@ -14,9 +14,8 @@ import pandas as pd
 from paramlens.canvas import NEITHER, SET, written
 from paramlens.explorables.dials import Dial
 from paramlens.explorables.plane import LEFT
-from paramlens.sweep import Sweep
 
-__all__ = ["MOST_BYTES", "Explorable", "Panel", "explorable", "numbers_at", "rows_of", "said_of_scores"]
+__all__ = ["ASIDE", "MAIN", "MOST_BYTES", "Explorable", "Panel", "explorable", "heights"]
 
 MOST_BYTES = 60_000
 """How much an explorable may weigh, compressed: about one picture."""
@@ -122,7 +121,7 @@ def explorable(
     said : sequence of str of length n_settings
         What came of each setting, in a few words.
     table : pandas.DataFrame of n_settings rows
-        The numbers behind the chart.
+        The numbers behind the chart; the first columns are the values of the dials.
     params : sequence of altair.VariableParameter
         What the panels refer to besides ``point``, the setting.
     seal : dict, optional
@@ -158,10 +157,8 @@ def explorable(
     meta: dict[str, object] = {
         "dials": [{"name": one.name, "texts": list(one.texts), "start": one.start} for one in dials],
         "said": list(said),
-        "panels": [
-            {"says": one.says, "padding": {"left": one.left, **_PADDING}} for one in (main, *beside)
-        ],
-        "table": {"columns": list(map(str, table.columns)), "rows": [list(map(_cell, row)) for row in table.values]},
+        "panels": [{"says": one.says, "padding": {"left": one.left, **_PADDING}} for one in (main, *beside)],
+        "table": {"columns": list(map(str, table.columns)), "rows": _rows(table, dials)},
     }
     if seal is not None:
         meta["seal"] = seal
@@ -175,6 +172,13 @@ def explorable(
     )
     _check_size(chart, dials)
     return chart
+
+
+def _rows(table: pd.DataFrame, dials: Sequence[Dial]) -> list[list[str]]:
+    """The cells as texts; a setting is written as its dials write it, so that no two rows have the same."""
+    settings = itertools.product(*(one.texts for one in dials))
+    numbers = table.iloc[:, len(dials) :].to_numpy(dtype=object)
+    return [[*setting, *map(_cell, row)] for setting, row in zip(settings, numbers, strict=True)]
 
 
 def _check_size(chart: Explorable, dials: Sequence[Dial]) -> None:
@@ -202,119 +206,6 @@ def heights(n_panels: int) -> int:
     """
     edges = _PADDING["top"] + _PADDING["bottom"]
     return round((MAIN[1] + edges - (n_panels - 1) * _SPACING) / n_panels - edges)
-
-
-def rows_of(sweep: Sweep, dials: Sequence[Dial]) -> list[int]:
-    """Where each setting of the dials stands in a sweep.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    dials : sequence of Dial
-        As `dials_of` makes them of this sweep.
-
-    Returns
-    -------
-    list of int
-        A row of ``sweep.points`` per setting.
-    """
-    texts = [dict(zip(one.values, one.texts, strict=True)) for one in dials]
-    columns = [sweep.points[one.name].tolist() for one in dials]
-    held = {
-        tuple(known[value] for known, value in zip(texts, values, strict=True)): row
-        for row, values in enumerate(zip(*columns, strict=True))
-    }
-    return [held[setting] for setting in itertools.product(*(one.texts for one in dials))]
-
-
-def numbers_at(sweep: Sweep, rows: Sequence[int], attribute: str | None = None) -> pd.DataFrame:
-    """The table behind an explorable: settings, scores and, where it is short, what was learned.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    rows : sequence of int
-        The rows of ``sweep.points``, a setting each.
-    attribute : str, optional
-        Whose numbers are added if there are at most 15.
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
-    table = sweep.to_frame()
-    table = table.rename(columns={side: f"{side} {sweep.scoring}" for side in ("train", "validation")})
-    table = table.rename(columns={"n_learned": "learned numbers"})
-    if attribute is not None:
-        learned = sweep.learned(attribute).reset_index(drop=True)
-        if len(learned.columns) <= 15:
-            names = [f"{attribute} {element}".strip() for element in learned.columns]
-            table = pd.concat([table, learned.set_axis(names, axis=1)], axis=1)
-    return table.iloc[list(rows)].astype(object)
-
-
-def said_of_scores(sweep: Sweep, rows: Sequence[int], sides: Sequence[str] = ("train", "validation")) -> list[str]:
-    """What the scores are at each setting.
-
-    Parameters
-    ----------
-    sweep : Sweep
-        With scores.
-    rows : sequence of int
-        The rows of ``sweep.points``, a setting each.
-    sides : sequence of {"train", "validation"}
-        Which are said.
-
-    Returns
-    -------
-    list of str
-    """
-    table = sweep.to_frame().iloc[list(rows)]
-    return [
-        f"{sweep.scoring} " + " and ".join(f"{score:.2f} on {side}" for side, score in zip(sides, scores, strict=True)) + " rows"
-        for scores in table[list(sides)].to_numpy()
-    ]
-
-
-def check_scores(sweep: Sweep, kind: str) -> None:
-    """Refuse a sweep without scores.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    kind : str
-        The function that needs them.
-
-    Raises
-    ------
-    ValueError
-        If no setting has a train and a validation score.
-    """
-    table = sweep.to_frame()
-    missing = [side for side in ("train", "validation") if table[side].isna().all()]
-    if missing:
-        raise ValueError(
-            f"{kind} shows train and validation scores, and the sweep of {type(sweep.models[0]).__name__} has no "
-            f"{' and no '.join(missing)} scores: make it with a scoring (and y, if the scoring needs it)"
-        )
-
-
-def check_one(sweep: Sweep, kind: str) -> None:
-    """Refuse a grid where one hyperparameter is wanted.
-
-    Parameters
-    ----------
-    sweep : Sweep
-    kind : str
-        The function that wants one.
-
-    Raises
-    ------
-    ValueError
-        If the sweep varies two.
-    """
-    if len(sweep.names) != 1:
-        raise ValueError(f"{kind} drags one hyperparameter, got a grid over {' and '.join(map(repr, sweep.names))}")
 
 
 def _cell(value: object) -> str:

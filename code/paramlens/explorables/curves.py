@@ -8,21 +8,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from paramlens.canvas import LEARNED, NEITHER
-from paramlens.explorables.chart import (
-    MAIN,
-    Explorable,
-    Panel,
-    check_one,
-    check_scores,
-    explorable,
-    heights,
-    numbers_at,
-    rows_of,
-    said_of_scores,
-)
+from paramlens.explorables.chart import MAIN, Explorable, Panel, explorable, heights
 from paramlens.explorables.dials import dials_of
 from paramlens.explorables.panels import scores, sticks
-from paramlens.explorables.plane import Plane, dots, moving, room, still
+from paramlens.explorables.paths import dots
+from paramlens.explorables.plane import Plane, moving, room, still
+from paramlens.explorables.settings import check_one, check_scores, numbers_at, rows_of, said_of_scores
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
@@ -55,7 +46,7 @@ def curve(sweep: Sweep, X: ArrayLike, y: ArrayLike, attribute: str) -> Explorabl
         If `sweep` is none.
     ValueError
         If it has two hyperparameters, fewer than two values, no scores or no such attribute, if `X` has
-        several columns, or if the chart would be too large.
+        several columns or another length than `y`, or if the chart would be too large.
 
     Examples
     --------
@@ -75,8 +66,14 @@ def curve(sweep: Sweep, X: ArrayLike, y: ArrayLike, attribute: str) -> Explorabl
     frame = pd.DataFrame(X)
     if len(frame.columns) != 1:
         raise ValueError(f"curve draws over the only column of X, got {len(frame.columns)} columns")
+    if len(y) != len(frame):
+        raise ValueError(f"X and y must have as many rows as each other, got {len(frame)} and {len(y)}")
     at = np.linspace(frame.iloc[:, 0].min(), frame.iloc[:, 0].max(), _N_PLACES)
-    places = frame.iloc[:0].reindex(range(_N_PLACES)).assign(**{frame.columns[0]: at}) if hasattr(X, "columns") else at[:, None]
+    places = (
+        frame.iloc[:0].reindex(range(_N_PLACES)).assign(**{frame.columns[0]: at})
+        if hasattr(X, "columns")
+        else at[:, None]
+    )
     lines = [np.ravel(sweep.models[row].predict(places)) for row in rows]
     plane = Plane(room(at, 0.03), _heights(np.asarray(y, dtype=float), lines), *MAIN)
     layers = [

@@ -14,17 +14,12 @@ from sklearn.base import BaseEstimator, is_classifier
 from sklearn.metrics import log_loss, mean_squared_error
 
 from paramlens.canvas import LEARNED, NEITHER
-from paramlens.explorables.boundaries import contours
-from paramlens.explorables.chart import (
-    ASIDE,
-    MAIN,
-    Explorable,
-    Panel,
-    explorable,
-    heights,
-)
+from paramlens.explorables.chart import ASIDE, MAIN, Explorable, Panel, explorable, heights
+from paramlens.explorables.contours import contours
 from paramlens.explorables.dials import Dial, dials_of
-from paramlens.explorables.plane import Plane, dots, moving, room, still
+from paramlens.explorables.paths import dots
+from paramlens.explorables.plane import Plane, moving, room, still
+from paramlens.explorables.settings import rows_of
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
@@ -61,7 +56,7 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is none, or `attributes` a single name.
     ValueError
         If it is no grid over `along` and another name, or has fewer than two values of either, if the attributes
         hold not two numbers, or if the chart would be too large.
@@ -75,10 +70,15 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
     >>> from sklearn.linear_model import SGDRegressor
     >>> from paramlens import datasets, explorables, grid
     >>> X, y = datasets.diabetes()
-    >>> X = (X[["bmi", "blood_pressure"]] - X.mean()) / X.std()
-    >>> model = SGDRegressor(tol=None, fit_intercept=False, learning_rate="constant", random_state=0)
+    >>> X = X[["bmi", "blood_pressure"]] / X[["bmi", "blood_pressure"]].std()
+    >>> walker = SGDRegressor(learning_rate="constant", fit_intercept=False, tol=None)
+    >>> walked = grid(walker, {"eta0": [1e-7, 1e-6], "max_iter": [1, 2, 3, 4]}, X, y)
+    >>> explorables.descent(walked, X, y, ["coef_"], along="max_iter")
+    <Explorable: drag eta0 (2 values); ...>
     """
-    (dial,), table, steps = paths_along(sweep, along, "descent")
+    if isinstance(attributes, str):
+        raise TypeError(f"attributes must be a list of names such as ['coef_'], got {attributes!r}")
+    (dial,), rows, steps = paths_along(sweep, along, "descent")
     # The best setting has often arrived at the first step, and shows no way.
     dial = replace(dial, start=len(dial.values) // 2)
     numbers = [sweep.learned(name) for name in attributes]
@@ -87,9 +87,9 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
         raise ValueError(f"descent follows two learned numbers, and {' and '.join(attributes)} hold {len(names)}")
     places = np.column_stack([one.to_numpy() for one in numbers])
     losses = np.array([_loss(model, X, y) for model in sweep.models])
-    ways = [places[table.loc[value].to_numpy()] for value in dial.values]
-    heights_of = [losses[table.loc[value].to_numpy()] for value in dial.values]
-    plane = _plane(places, losses, [way[0] for way in heights_of])
+    ways = places[rows]
+    lines = losses[rows]
+    plane = _plane(places, losses, lines[:, 0])
     surface = _surface(plane, sweep.models[int(np.nanargmin(losses))], attributes, X, y)
     least = float(surface.min())
     # Levels that lie evenly as roots make a bowl's rings even.
@@ -106,7 +106,6 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
         f"in {len(steps)} steps of {along}; a ring marks the last"
     )
     main = Panel(alt.layer(*layers, width=plane.width, height=plane.height), says)
-    lines = np.array(heights_of)
     said = [_said(one, least) for one in lines]
     shown = pd.DataFrame({dial.name: list(dial.values), "loss at the first step": lines[:, 0]}, dtype=object)
     shown = shown.assign(**{"loss at the last step": lines[:, -1]})
@@ -114,7 +113,7 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
     return explorable((dial,), main, [_losses(steps, lines, along)], said=said, table=shown.astype(object))
 
 
-def paths_along(sweep: Sweep, along: str, kind: str) -> tuple[tuple[Dial], pd.DataFrame, np.ndarray]:
+def paths_along(sweep: Sweep, along: str, kind: str) -> tuple[tuple[Dial], np.ndarray, np.ndarray]:
     """A grid as one dial and, for each of its values, a way along the other name.
 
     Parameters
@@ -129,16 +128,17 @@ def paths_along(sweep: Sweep, along: str, kind: str) -> tuple[tuple[Dial], pd.Da
     Returns
     -------
     dials : tuple of one Dial
-    table : pandas.DataFrame of shape (n_values, n_steps)
-        The rows of ``sweep.points``; index: the values of the dial; columns: the steps, ascending.
+    rows : ndarray of shape (n_values, n_steps)
+        The rows of ``sweep.points``, a way for each value of the dial.
     steps : ndarray of shape (n_steps,)
+        Ascending.
 
     Raises
     ------
     TypeError
         If `sweep` is none.
     ValueError
-        If it is no grid over `along` and another name.
+        If it is no grid over `along` and another name, or the values of `along` are no numbers.
     """
     dials = dials_of(sweep)
     if len(dials) != 2 or along not in sweep.names:
@@ -147,44 +147,59 @@ def paths_along(sweep: Sweep, along: str, kind: str) -> tuple[tuple[Dial], pd.Da
             f"{' and '.join(map(repr, sweep.names))}: make it with grid()"
         )
     (dial,) = (one for one in dials if one.name != along)
-    numbered = sweep.points.assign(row=range(len(sweep.points)))
-    table = numbered.pivot(index=dial.name, columns=along, values="row").loc[list(dial.values)].sort_index(axis=1)
-    return (dial,), table, table.columns.to_numpy()
+    (counted,) = (one for one in dials if one.name == along)
+    if not counted.is_number:
+        texts = ", ".join(counted.texts)
+        raise ValueError(f"along must be a name whose values count steps, got {along!r} with {texts}")
+    rows = np.reshape(rows_of(sweep, (dial, counted)), (len(dial.values), len(counted.values)))
+    return (dial,), rows, np.asarray(counted.values)
 
 
 def _loss(model: BaseEstimator, X: ArrayLike, y: ArrayLike) -> float:
+    predicted = model.predict_proba(X) if is_classifier(model) else model.predict(X)
+    if not np.isfinite(predicted).all():
+        return float("inf")
     if is_classifier(model):
-        return float(log_loss(y, model.predict_proba(X), labels=model.classes_))
-    predicted = model.predict(X)
-    return float(mean_squared_error(y, predicted)) if np.isfinite(predicted).all() else float("inf")
+        return float(log_loss(y, predicted, labels=model.classes_))
+    with np.errstate(over="ignore"):
+        return float(mean_squared_error(y, predicted))
 
 
-def _plane(places: np.ndarray, losses: np.ndarray, at_first: Sequence[np.ndarray]) -> Plane:
+def _plane(places: np.ndarray, losses: np.ndarray, at_first: np.ndarray) -> Plane:
     """A rectangle around all steps but those that flee: their loss exceeds what any way began with."""
     stays = np.isfinite(losses) & (losses <= 1.05 * np.nanmedian(at_first))
     near = places[stays] if stays.sum() >= 2 else places[np.isfinite(places).all(axis=1)]
     return Plane(room(near[:, 0], 0.35), room(near[:, 1], 0.35), *MAIN)
 
 
-def _surface(
-    plane: Plane, model: BaseEstimator, attributes: Sequence[str], X: ArrayLike, y: ArrayLike
-) -> np.ndarray:
+def _surface(plane: Plane, model: BaseEstimator, attributes: Sequence[str], X: ArrayLike, y: ArrayLike) -> np.ndarray:
     changed = copy.deepcopy(model)
-    shapes = [np.shape(getattr(model, name)) for name in attributes]
+    held = [_held(changed, name) for name in attributes]
+    shapes = [np.shape(getattr(part, name)) for part, name in held]
     sizes = np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1]
     field = np.empty((_N_CELLS, _N_CELLS))
     for row, up in enumerate(np.linspace(*plane.y, _N_CELLS)):
         for column, across in enumerate(np.linspace(*plane.x, _N_CELLS)):
             parts = np.split(np.array([across, up]), sizes)
-            for name, shape, numbers in zip(attributes, shapes, parts, strict=True):
-                setattr(changed, name, numbers.reshape(shape))
+            for (part, name), shape, numbers in zip(held, shapes, parts, strict=True):
+                setattr(part, name, numbers.reshape(shape))
             field[row, column] = _loss(changed, X, y)
     return field
+
+
+def _held(model: BaseEstimator, attribute: str) -> tuple[BaseEstimator, str]:
+    """The part of a model that holds an attribute, and the name it has there."""
+    *steps, name = attribute.split("__")
+    for step in steps:
+        model = model.get_params()[step]
+    return model, name
 
 
 def _said(losses: np.ndarray, least: float) -> str:
     if not np.isfinite(losses[-1]) or losses[-1] > 2 * losses[0]:
         return f"the loss grows from {losses[0]:.4g} to {losses[-1]:.3g}: it diverges"
+    if losses[-1] > losses[0]:
+        return f"the loss grows from {losses[0]:.4g} to {losses[-1]:.4g}; the surface goes down to about {least:.4g}"
     return f"the loss falls from {losses[0]:.4g} to {losses[-1]:.4g}; the surface goes down to about {least:.4g}"
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import pandas as pd
 
 from paramlens.canvas import is_geometric, written
 from paramlens.sweep import Sweep
 
-__all__ = ["Dial", "dial", "dials_of", "in_order", "texts_of"]
+__all__ = ["Dial", "dial", "dials_of", "in_order", "key_of", "texts_of"]
 
 _MOST_DIGITS = 17
 
@@ -39,8 +40,8 @@ class Dial:
 
     @property
     def is_number(self) -> bool:
-        """Whether all values are finite numbers, so that they have places on an axis."""
-        return all(map(_is_number, self.values))
+        """Whether all values are different finite numbers, so that they have places on an axis."""
+        return all(map(_is_number, self.values)) and len(set(self.values)) == len(self.values)
 
     @property
     def is_logarithmic(self) -> bool:
@@ -100,10 +101,25 @@ def dials_of(sweep: Sweep) -> tuple[Dial, ...]:
     best = sweep.best() if has_scores else {}
     dials = []
     for name in sweep.names:
-        values = in_order(list(dict.fromkeys(sweep.points[name].tolist())))
-        start = values.index(best[name]) if name in best else len(values) // 2
+        values = in_order(list({key_of(value): value for value in sweep.points[name].tolist()}.values()))
+        start = list(map(key_of, values)).index(key_of(best[name])) if name in best else len(values) // 2
         dials.append(dial(name, values, start))
     return tuple(dials)
+
+
+def key_of(value: object) -> Hashable:
+    """What two values of a sweep share exactly if they are one; 1 and 1.0 can differ in meaning.
+
+    Parameters
+    ----------
+    value : object
+        From ``sweep.points``, which holds the same object wherever it holds the same value.
+
+    Returns
+    -------
+    hashable
+    """
+    return (type(value), value) if isinstance(value, bool | int | float | str) else id(value)
 
 
 def in_order(values: Sequence[object]) -> list[object]:
@@ -134,18 +150,20 @@ def texts_of(values: Sequence[object]) -> tuple[str, ...]:
     -------
     tuple of str
         Numbers with as few digits as tell them apart, at least three significant ones if they
-        have them.
+        have them; what digits do not tell apart as Python writes it, or at last with its place.
     """
-    texts = [written(value) for value in values]
-    digits = 3
-    while len(set(texts)) < len(texts) and digits < _MOST_DIGITS:
-        digits += 1
-        texts = [f"{value:.{digits}g}" if isinstance(value, float) else written(value) for value in values]
-    if len(set(texts)) < len(texts):
-        texts = [f"{text} ({place})" for place, text in enumerate(texts, start=1)]
-    return tuple(texts)
+    ways = [partial(_rounded, digits=digits) for digits in range(3, _MOST_DIGITS + 1)]
+    for way in [*ways, lambda value: written(repr(value))]:
+        texts = tuple(map(way, values))
+        if len(set(texts)) == len(texts):
+            return texts
+    return tuple(f"{written(value)} ({place})" for place, value in enumerate(values, start=1))
+
+
+def _rounded(value: object, *, digits: int) -> str:
+    return f"{value:.{digits}g}" if isinstance(value, float | np.floating) else written(value)
 
 
 def _is_number(value: object) -> bool:
-    whole_or_real = isinstance(value, int | float | np.integer | np.floating)
-    return whole_or_real and not isinstance(value, bool) and bool(np.isfinite(value)) and not pd.isna(value)
+    is_real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    return is_real and math.isfinite(value)

@@ -13,7 +13,8 @@ import pandas as pd
 from paramlens.canvas import LEARNED, NEITHER, SET, written
 from paramlens.explorables.chart import ASIDE, Panel, heights
 from paramlens.explorables.dials import Dial
-from paramlens.explorables.plane import LEFT, Plane, dots, moving, path, room, still, words
+from paramlens.explorables.paths import dots, path
+from paramlens.explorables.plane import LEFT, Plane, moving, room, still, words
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
@@ -28,6 +29,7 @@ def axis_of(dial: Dial) -> tuple[np.ndarray, tuple[float, float], bool, dict[str
     Parameters
     ----------
     dial : Dial
+        What the axis shows.
 
     Returns
     -------
@@ -61,6 +63,7 @@ def scores(sweep: Sweep, dials: Sequence[Dial], rows: Sequence[int], *, n_panels
     sweep : Sweep
         With scores.
     dials : sequence of one or two Dial
+        What is dragged.
     rows : sequence of int
         The rows of ``sweep.points``, a setting each.
     n_panels : int, default=1
@@ -84,6 +87,7 @@ def score_lines(dial: Dial, both: Mapping[str, np.ndarray], scoring: str, *, n_p
     Parameters
     ----------
     dial : Dial
+        What is dragged.
     both : mapping of str to ndarray of shape (n_values,)
         The scores by name, dashed lines first; the last is the one to be judged by.
     scoring : str
@@ -109,8 +113,8 @@ def score_lines(dial: Dial, both: Mapping[str, np.ndarray], scoring: str, *, n_p
     layers.append(words(_named_lines(plane, places, both, away_from=plane.across(places)[dial.start])))
     best = dial.texts[int(np.nanargmax(both[unseen]))]
     says = (
-        f"The {' and the '.join(both)} {scoring} over {dial.name}, with the chosen value marked; "
-        f"the {unseen} score is best at {best}"
+        f"Lines of the {scoring} over {dial.name} ({', '.join(both)}), with the chosen value marked; "
+        f"the {unseen} line is highest at {best}"
     )
     return Panel(alt.layer(*layers, width=plane.width, height=plane.height), says)
 
@@ -125,10 +129,11 @@ def _spots(plane: Plane, places: np.ndarray, numbers: np.ndarray) -> list[str]:
 
 def _seen(both: Mapping[str, np.ndarray]) -> tuple[float, float]:
     """The span of scores that is drawn: what is far below the best few tell nothing of the rest."""
-    top = np.nanmax(np.concatenate(list(both.values())))
+    everything = np.concatenate(list(both.values()))
+    least, top = np.nanmin(everything), np.nanmax(everything)
     middle = np.nanmedian(list(both.values())[-1])
-    least = min(np.nanmin(one) for one in both.values())
-    return room([max(least, top - 3 * max(top - middle, 1e-9)), top], 0.1)
+    is_flat = top - middle <= 1e-6 * abs(top)
+    return room([least if is_flat else max(least, top - 3 * (top - middle)), top], 0.1)
 
 
 def _named_lines(
@@ -171,12 +176,15 @@ def _field(validation: np.ndarray, dials: Sequence[Dial], scoring: str, height: 
     plane = Plane((0, ASIDE), (0, height), ASIDE, height)
     low, top = np.nanmin(validation), np.nanmax(validation)
     shades = np.digitize((validation - low) / ((top - low) or 1.0), [0.35, 0.6, 0.8, 0.92, 0.985])
+    # NaN would count as more than all.
+    shades = np.where(np.isnan(validation), -1, shades)
     corners = [
         (column * wide, height - (row + 1) * high)
         for row, column in itertools.product(range(len(first.values)), range(len(second.values)))
     ]
     boxes = [
-        path([left, left + wide, left + wide, left], [up, up, up + high, up + high], closed=True) for left, up in corners
+        path([left, left + wide, left + wide, left], [up, up, up + high, up + high], closed=True)
+        for left, up in corners
     ]
     layers = [_tile_axes(plane, dials)]
     for shade in range(6):
@@ -184,9 +192,12 @@ def _field(validation: np.ndarray, dials: Sequence[Dial], scoring: str, height: 
         if members:
             layers.append(still(members, fill=NEITHER, opacity=(0.06, 0.18, 0.34, 0.52, 0.72, 0.95)[shade]))
     layers.append(moving(boxes, stroke=SET, strokeWidth=4, clip=False))
-    layers.append(words([{"left": ASIDE, "top": -14, "text": f"stronger shade: better validation {scoring}"}], align="right"))
+    layers.append(
+        words([{"left": ASIDE, "top": -14, "text": f"stronger shade: better validation {scoring}"}], align="right")
+    )
     best = int(np.nanargmax(validation))
-    where = f"{first.name} {first.texts[best // len(second.values)]} and {second.name} {second.texts[best % len(second.values)]}"
+    row, column = divmod(best, len(second.values))
+    where = f"{first.name} {first.texts[row]} and {second.name} {second.texts[column]}"
     says = (
         f"Tiles, in a stronger shade for a better validation {scoring}, over {first.name} and {second.name}, "
         f"with the chosen one framed; the best is at {where}"
@@ -201,7 +212,12 @@ def _tile_axes(plane: Plane, dials: Sequence[Dial]) -> alt.Chart:
         places = [round((number + 0.5) * length / len(dial.values), 1) for number in range(len(dial.values))]
         every = max(1, -(-len(places) // 6))
         texts = json.dumps({f"{place:g}": text for place, text in zip(places, dial.texts, strict=True)})
-        ticks[side] = {"values": places[::every], "labelExpr": f"({texts})[datum.value]", "ticks": False, "domain": False}
+        ticks[side] = {
+            "values": places[::every],
+            "labelExpr": f"({texts})[datum.value]",
+            "ticks": False,
+            "domain": False,
+        }
     return plane.axes(
         second.name, first.name, word_of_x=Word.SET, word_of_y=Word.SET, x_axis=ticks["x"], y_axis=ticks["y"]
     )
@@ -245,9 +261,7 @@ def sticks(learned: pd.DataFrame, attribute: str, *, width: int = ASIDE, height:
         zero = plane.rule(0.0, side="x")
     else:
         plane = Plane((-0.7, n - 0.3), span, width, height)
-        axes = plane.axes(
-            "coefficient number", attribute, word_of_y=Word.LEARNED, x_axis={"format": "d"}
-        )
+        axes = plane.axes("coefficient number", attribute, word_of_y=Word.LEARNED, x_axis={"format": "d"})
         places = [(plane.across(range(n)), plane.down(row)) for row in learned.to_numpy()]
         zero = plane.rule(0.0)
     stems = [_stems(x, y, plane, is_upright=not named) for x, y in places]

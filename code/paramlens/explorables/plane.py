@@ -15,18 +15,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from paramlens.canvas import NEITHER
+from paramlens.explorables.paths import path
 from paramlens.roles import Word
 
-__all__ = ["AT_SETTING", "LEFT", "Plane", "dots", "moving", "path", "room", "shaped", "still", "words"]
+__all__ = ["AT_SETTING", "LEFT", "Plane", "moving", "room", "shaped", "still", "words"]
 
 AT_SETTING = "datum.point == point"
 """Keeps the rows of the setting that is chosen."""
 
 LEFT = 46
 """Room for the labels of a y axis, in pixels."""
-
-_FAR = 4000
-"""Beyond this many pixels nothing is drawn; lines that leave the rectangle stay short."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,7 @@ class Plane:
         Parameters
         ----------
         values : array-like of floats
+            On the x scale.
 
         Returns
         -------
@@ -74,6 +73,7 @@ class Plane:
         Parameters
         ----------
         values : array-like of floats
+            On the y scale.
 
         Returns
         -------
@@ -88,6 +88,7 @@ class Plane:
         Parameters
         ----------
         x, y : array-like of shape (n_points,)
+            On the two scales.
         closed : bool, default=False
             Whether it returns to its first point.
 
@@ -162,52 +163,6 @@ class Plane:
         else:
             ends = self.line([at, at], self.y)
         return still(ends, stroke=colour, strokeWidth=1, strokeDash=[4, 3])
-
-
-def path(x: ArrayLike, y: ArrayLike, *, closed: bool = False) -> str:
-    """A line through places in pixels, as the path of SVG.
-
-    Parameters
-    ----------
-    x, y : array-like of shape (n_points,)
-        Pixels from the left and from the top; what is no number breaks the line.
-    closed : bool, default=False
-        Whether it returns to its first point.
-
-    Returns
-    -------
-    str
-        Rounded to a tenth of a pixel.
-    """
-    places = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
-    seen = np.isfinite(places).all(axis=1)
-    places = np.clip(np.nan_to_num(places), -_FAR, _FAR)
-    pieces, before = [], False
-    for (left, top), is_seen in zip(places, seen, strict=True):
-        if is_seen:
-            pieces.append(f"{'L' if before else 'M'}{_tenth(left)},{_tenth(top)}")
-        before = bool(is_seen)
-    return "".join(pieces) + ("Z" if closed and pieces else "")
-
-
-def dots(x: ArrayLike, y: ArrayLike, radius: float) -> str:
-    """Circles around places in pixels, as one path.
-
-    Parameters
-    ----------
-    x, y : array-like of shape (n_points,)
-        Pixels from the left and from the top; what is no number is left out.
-    radius : float
-        In pixels.
-
-    Returns
-    -------
-    str
-    """
-    ring = f"a{radius:g},{radius:g} 0 1,0 {2 * radius:g},0a{radius:g},{radius:g} 0 1,0 {-2 * radius:g},0"
-    places = zip(np.ravel(x).astype(float), np.ravel(y).astype(float), strict=True)
-    inside = [(left, top) for left, top in places if np.isfinite([left, top]).all() and max(abs(left), abs(top)) < _FAR]
-    return "".join(f"M{_tenth(left - radius)},{_tenth(top)}{ring}" for left, top in inside)
 
 
 def moving(paths: Sequence[str], **mark: object) -> alt.Chart:
@@ -320,7 +275,3 @@ def _rounded(ends: tuple[float, float]) -> list[float]:
     """The ends of a scale without the digits that no pixel shows."""
     digits = 5 + max(0, math.ceil(math.log10(max(map(abs, ends)) / abs(ends[1] - ends[0]))))
     return [float(f"{end:.{digits}g}") for end in ends]
-
-
-def _tenth(pixels: float) -> str:
-    return f"{round(float(pixels), 1) + 0.0:g}"

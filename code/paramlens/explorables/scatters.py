@@ -60,13 +60,18 @@ def scatter(name: str, drawn: Mapping[object, Resamples], attribute: str) -> Exp
     <Explorable: drag alpha (3 values); ...>
     """
     if not isinstance(drawn, Mapping) or not all(isinstance(one, Resamples) for one in drawn.values()):
-        raise TypeError(f"drawn must be a dict of values with their Resamples, as resample() returns them, got {drawn!r}")
+        raise TypeError(
+            f"drawn must be a dict of values with their Resamples, as resample() returns them, got {drawn!r}"
+        )
     values = in_order(list(drawn))
     chosen = dial(name, values, len(values) // 2)
     tables = [drawn[value].learned(attribute) for value in values]
-    elements = list(tables[0].columns)
+    elements = list(dict.fromkeys(element for table in tables for element in table.columns))
+    tables = [table.reindex(columns=elements) for table in tables]
     if len(elements) > _MOST_ELEMENTS:
-        raise ValueError(f"scatter draws at most {_MOST_ELEMENTS} learned numbers, and {attribute} holds {len(elements)}")
+        raise ValueError(
+            f"scatter draws at most {_MOST_ELEMENTS} learned numbers, and {attribute} holds {len(elements)}"
+        )
     both = _scores(drawn, values)
     main = _ticks(tables, attribute)
     spread = np.array([table.std().mean() for table in tables])
@@ -119,8 +124,10 @@ def _ticks(tables: list[pd.DataFrame], attribute: str) -> Panel:
                 for x in plane.across(np.sort(table[element].dropna().to_numpy()))
             )
         )
-        middles = plane.across(table.mean().to_numpy())
-        means.append("".join(f"M{x:.1f},{top - half - 3:.0f}v{2 * half + 6:.0f}" for x, top in zip(middles, tops, strict=True)))
+        middles = zip(plane.across(table.mean().to_numpy()), tops, strict=True)
+        means.append(
+            "".join(f"M{x:.1f},{top - half - 3:.0f}v{2 * half + 6:.0f}" for x, top in middles if np.isfinite(x))
+        )
     layers = [
         plane.axes(attribute, "", word_of_x=Word.LEARNED, y_axis=axis),
         plane.rule(0.0, side="x"),

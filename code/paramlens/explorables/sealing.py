@@ -10,20 +10,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from paramlens.canvas import NEITHER, SET
-from paramlens.explorables.chart import (
-    ASIDE,
-    MAIN,
-    Explorable,
-    Panel,
-    check_one,
-    check_scores,
-    explorable,
-    heights,
-    rows_of,
-)
+from paramlens.explorables.chart import ASIDE, MAIN, Explorable, Panel, explorable, heights
 from paramlens.explorables.dials import Dial, dials_of
 from paramlens.explorables.panels import axis_of
-from paramlens.explorables.plane import AT_SETTING, Plane, dots, moving, path, room, shaped, still, words
+from paramlens.explorables.paths import dots, path
+from paramlens.explorables.plane import AT_SETTING, Plane, moving, room, shaped, still, words
+from paramlens.explorables.settings import check_one, check_scores, rows_of
 from paramlens.roles import Word
 from paramlens.runs import chosen_scoring
 from paramlens.sweep import Sweep
@@ -72,7 +64,7 @@ def sealed(
         If `sweep` is none.
     ValueError
         If it has two hyperparameters, fewer than two values or no scores, if fewer rows stand for the truth than
-        are tested, or if the chart would be too large.
+        are tested, if `scoring` is not that of the sweep or gives no number, or if the chart would be too large.
 
     References
     ----------
@@ -96,11 +88,15 @@ def sealed(
             f"X_true and y_true must hold more rows than the test set, so that they can stand for the truth; "
             f"got {len(y_true)} against {len(y_test)}"
         )
+    chosen = chosen_scoring(sweep.models[0], scoring)
+    if chosen.label != sweep.scoring:
+        raise ValueError(f"scoring must be the one of the sweep, {sweep.scoring!r}, got {chosen.label!r}")
     rows = rows_of(sweep, dials)
     validation = sweep.to_frame()["validation"].to_numpy(dtype=float)[rows]
-    judge = chosen_scoring(sweep.models[0], scoring).scorer
-    test = np.array([judge(sweep.models[row], X_test, y_test) for row in rows])
-    truth = np.array([judge(sweep.models[row], X_true, y_true) for row in rows])
+    test = np.array([chosen.scorer(sweep.models[row], X_test, y_test) for row in rows]).round(4)
+    truth = np.array([chosen.scorer(sweep.models[row], X_true, y_true) for row in rows]).round(4)
+    if not np.isfinite([test, truth]).all():
+        raise ValueError(f"scoring must give a number for the test set and the truth at every value of {dial.name!r}")
     span = room(np.concatenate([validation, test, truth]), 0.1)
     table = pd.DataFrame({dial.name: list(dial.values), f"validation {sweep.scoring}": validation}).astype(object)
     return explorable(
@@ -109,14 +105,18 @@ def sealed(
         [_over_peeks(test, truth, span, sweep.scoring)],
         said=[f"validation {sweep.scoring} {score:.3f}" for score in validation],
         table=table,
-        params=[alt.VariableParameter(name="peeks", expr=f"split(join(pluck(data('{_CLICKED}_store'), 'values'), ';'), ';')")],
+        params=[
+            alt.VariableParameter(
+                name="peeks", expr=f"split(join(pluck(data('{_CLICKED}_store'), 'values'), ';'), ';')"
+            )
+        ],
         seal={
             "param": "peeks",
             "button": "Open the test score here",
             "opened": "Opened: this cannot be undone",
             "before": "No peek yet: the test set is as good as new.",
-            "test": [round(float(one), 4) for one in test],
-            "truth": [round(float(one), 4) for one in truth],
+            "test": test.tolist(),
+            "truth": truth.tolist(),
         },
     )
 
@@ -127,7 +127,7 @@ def _over_values(
     places, ends, is_logarithmic, axis = axis_of(dial)
     plane = Plane(ends, span, *MAIN, is_logarithmic)
     across = plane.across(places)
-    best = int(np.argmax(validation))
+    best = int(np.nanargmax(validation))
     rows = [
         {"point": point, "between": path([x, x], plane.down(pair)), "test": _square(x, top), "truth": _diamond(x, low)}
         for point, (x, pair) in enumerate(zip(across, np.column_stack([test, truth]), strict=True))
@@ -151,11 +151,10 @@ def _over_values(
         shaped(opened, "datum.test", stroke=NEITHER, strokeWidth=2),
         words(
             [
-                {"left": plane.width - 4, "top": plane.height - 46, "text": "line: validation"},
-                {"left": plane.width - 4, "top": plane.height - 30, "text": "□ test, once opened"},
-                {"left": plane.width - 4, "top": plane.height - 14, "text": "◆ the true score there"},
-            ],
-            align="right",
+                {"left": 6, "top": plane.height - 46, "text": "line: validation"},
+                {"left": 6, "top": plane.height - 30, "text": "□ test, once opened"},
+                {"left": 6, "top": plane.height - 14, "text": "◆ the true score there"},
+            ]
         ),
         seal,
     ]
@@ -169,21 +168,16 @@ def _over_values(
 def _over_peeks(test: np.ndarray, truth: np.ndarray, span: tuple[float, float], scoring: str) -> Panel:
     """The best revealed score and its true one, peek by peek."""
     plane = Plane((0.5, len(test) + 0.5), span, ASIDE, heights(1))
-    # Ties go to the setting that was opened first, so equal scores must not be taken for each other.
-    apart = test - np.arange(len(test)) * 1e-9
     rows = [
-        {"point": point, "test": float(one), "truth": float(f"{true:.5g}")}
-        for point, (one, true) in enumerate(zip(apart, truth, strict=True))
+        {"point": point, "test": float(one), "truth": float(true)}
+        for point, (one, true) in enumerate(zip(test, truth, strict=True))
     ]
-    data = alt.Data(values=rows)
     revealed = (
-        alt.Chart(data)
+        alt.Chart(alt.Data(values=rows))
         .transform_calculate(order=_OPENED)
         .transform_filter("datum.order >= 0")
-        .transform_window(
-            sort=[alt.SortField("order")], frame=[None, 0], peek="row_number()", best="max(test)"
-        )
-        .transform_lookup(lookup="best", from_=alt.LookupData(data=data, key="test", fields=["truth"]), as_=["true"])
+        .transform_window(sort=[alt.SortField("order")], frame=[None, 0], peek="row_number()", held="argmax(test)")
+        .transform_calculate(best="datum.held.test", true="datum.held.truth")
     )
     x = alt.X("peek:Q")
     looks = {"color": NEITHER, "clip": True, "interpolate": "step-after"}
@@ -192,7 +186,9 @@ def _over_peeks(test: np.ndarray, truth: np.ndarray, span: tuple[float, float], 
         revealed.mark_line(strokeWidth=3, **looks).encode(x=x, y=alt.Y("best:Q")),
         revealed.mark_line(strokeWidth=2, strokeDash=[5, 4], **looks).encode(x=x, y=alt.Y("true:Q")),
         revealed.mark_point(shape="square", size=60, color=NEITHER, opacity=1).encode(x=x, y=alt.Y("best:Q")),
-        revealed.mark_point(shape="diamond", size=60, filled=True, color=NEITHER, opacity=1).encode(x=x, y=alt.Y("true:Q")),
+        revealed.mark_point(shape="diamond", size=60, filled=True, color=NEITHER, opacity=1).encode(
+            x=x, y=alt.Y("true:Q")
+        ),
         words(
             [
                 {"left": 6, "top": plane.height - 30, "text": "□ the best revealed test score"},

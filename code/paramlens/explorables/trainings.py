@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 
 from paramlens.canvas import NEITHER, SET
-from paramlens.explorables.chart import MAIN, Explorable, Panel, check_scores, explorable
+from paramlens.explorables.chart import MAIN, Explorable, Panel, explorable
 from paramlens.explorables.descents import paths_along
 from paramlens.explorables.panels import score_lines
-from paramlens.explorables.plane import Plane, dots, moving, room, still, words
+from paramlens.explorables.paths import dots
+from paramlens.explorables.plane import Plane, moving, room, still, words
+from paramlens.explorables.settings import check_scores
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
@@ -49,13 +51,15 @@ def training(sweep: Sweep, along: str) -> Explorable:
     >>> explorables.training(boosted, "n_estimators")
     <Explorable: drag learning_rate (2 values); ...>
     """
-    (dial,), table, steps = paths_along(sweep, along, "training")
+    (dial,), rows, steps = paths_along(sweep, along, "training")
     check_scores(sweep, "training")
     means = sweep.to_frame()
-    lines = {
-        side: np.array([means[side].to_numpy(dtype=float)[table.loc[value].to_numpy()] for value in dial.values])
-        for side in ("train", "validation")
-    }
+    lines = {side: means[side].to_numpy(dtype=float)[rows] for side in ("train", "validation")}
+    unscored = [text for text, line in zip(dial.texts, lines["validation"], strict=True) if np.isnan(line).all()]
+    if unscored:
+        raise ValueError(
+            f"training marks the best step, and at {dial.name} = {unscored[0]} no step has a validation score"
+        )
     best = np.nanargmax(lines["validation"], axis=1)
     everything = np.concatenate([one.ravel() for one in lines.values()])
     low = np.nanmax(everything) - 3 * (np.nanmax(everything) - np.nanmedian(everything) or 1.0)
@@ -84,7 +88,10 @@ def training(sweep: Sweep, along: str) -> Explorable:
         f"scores at all others; a line marks the best step"
     )
     main = Panel(alt.layer(*layers, width=plane.width, height=plane.height), says)
-    at_end = {"at the last step": lines["validation"][:, -1], "at the best step": lines["validation"].max(axis=1)}
+    at_end = {
+        "last step": lines["validation"][:, -1],
+        "best step": np.nanmax(lines["validation"], axis=1),
+    }
     beside = score_lines(dial, at_end, f"validation {sweep.scoring}")
     said = [
         f"best validation {sweep.scoring} {line[at]:.2f} at {along} = {steps[at]}; {line[-1]:.2f} at {steps[-1]}"
@@ -94,8 +101,8 @@ def training(sweep: Sweep, along: str) -> Explorable:
         {
             dial.name: list(dial.values),
             f"best {along}": steps[best],
-            f"validation {sweep.scoring} there": at_end["at the best step"],
-            f"at {along} = {steps[-1]}": at_end["at the last step"],
+            f"validation {sweep.scoring} there": at_end["best step"],
+            f"at {along} = {steps[-1]}": at_end["last step"],
             "train there": lines["train"][:, -1],
         }
     ).astype(object)
@@ -104,5 +111,8 @@ def training(sweep: Sweep, along: str) -> Explorable:
 
 def _beside(plane: Plane, line: np.ndarray, other: np.ndarray) -> int:
     """Above the end of a line if the other ends below it, and else below."""
-    top = float(plane.down([line[-1]])[0]) + (-12 if line[-1] >= other[-1] else 14)
+    if np.isnan(line).all():
+        return plane.height - 8
+    end = line[~np.isnan(line)][-1]
+    top = float(plane.down([end])[0]) + (14 if end < other[-1] else -12)
     return round(float(np.clip(top, 6, plane.height - 8)))

@@ -9,25 +9,20 @@ import numpy as np
 from sklearn.tree import BaseDecisionTree
 
 from paramlens.canvas import LEARNED, NEITHER, written
-from paramlens.explorables.chart import (
-    MAIN,
-    Explorable,
-    Panel,
-    check_one,
-    check_scores,
-    explorable,
-    numbers_at,
-    rows_of,
-    said_of_scores,
-)
+from paramlens.explorables.chart import MAIN, Explorable, Panel, explorable
 from paramlens.explorables.dials import dials_of
 from paramlens.explorables.panels import scores
-from paramlens.explorables.plane import dots, moving, path, words
+from paramlens.explorables.paths import dots, path
+from paramlens.explorables.plane import moving, words
+from paramlens.explorables.settings import check_one, check_scores, numbers_at, rows_of, said_of_scores
 from paramlens.sweep import Sweep
 
 __all__ = ["tree"]
 
 _WIDTH, _HEIGHT = MAIN[0] + 46, MAIN[1] + 28
+
+_LINE = 12
+"""From line to line of a text, in pixels."""
 
 Grown = dict[str, tuple[str, int]]
 """What stands at each place of a tree: a place is the way to it, such as ``"LLR"``."""
@@ -75,7 +70,15 @@ def tree(sweep: Sweep) -> Explorable:
         moving([_branches(one, places) for one in grown], stroke=NEITHER, strokeWidth=1),
         moving([_spots(one, places, is_leaf=False) for one in grown], fill=LEARNED, clip=False),
         moving([_spots(one, places, is_leaf=True) for one in grown], stroke=LEARNED, clip=False),
-        words(_splits(grown, places), moves=True, align="center", color=LEARNED, fontSize=11),
+        words(
+            _splits(grown, places),
+            moves=True,
+            align="center",
+            color=LEARNED,
+            fontSize=11,
+            lineBreak="\n",
+            lineHeight=_LINE,
+        ),
     ]
     says = "The tree at the chosen value: filled dots are splits, with the column and the threshold, rings are leaves"
     main = Panel(alt.layer(*layers, width=_WIDTH, height=_HEIGHT), says, left=0)
@@ -98,7 +101,7 @@ def _nodes(model: BaseDecisionTree) -> Iterator[tuple[str, tuple[str, int]]]:
             continue
         column = held.feature[node]
         name = str(names[column]) if names is not None else f"column {column}"
-        yield way, (f"{written(name)[:16]} ≤ {held.threshold[node]:.3g}", 2)
+        yield way, (f"{written(name)[:16]} ≤ {held.threshold[node]:.4g}", 2)
         pending += [(left, way + "L"), (right, way + "R")]
 
 
@@ -113,7 +116,7 @@ def _places(grown: list[Grown]) -> dict[str, tuple[float, float]]:
         if way not in slot:
             slot[way] = (slot[way + "L"] + slot[way + "R"]) / 2
     deepest = max(map(len, ways)) or 1
-    return {way: (slot[way] * _WIDTH, 24 + len(way) / deepest * (_HEIGHT - 40)) for way in ways}
+    return {way: (slot[way] * _WIDTH, 34 + len(way) / deepest * (_HEIGHT - 50)) for way in ways}
 
 
 def _branches(one: Grown, places: dict[str, tuple[float, float]]) -> str:
@@ -132,15 +135,22 @@ def _splits(grown: list[Grown], places: dict[str, tuple[float, float]]) -> list[
         for level in range(max(map(len, one)) + 1):
             texts = {way: text for way, (text, n_below) in one.items() if len(way) == level and n_below}
             if not _fit(texts, places):
+                texts = {way: text.replace(" ≤", "\n≤") for way, text in texts.items()}
+            if not _fit(texts, places):
                 break
             for way, text in sorted(texts.items()):
-                half = 3.2 * len(text)
+                half = _half_width(text)
                 left = float(np.clip(places[way][0], half, _WIDTH - half))
-                rows.append({"point": point, "left": round(left), "top": round(places[way][1] - 13), "text": text})
+                top = places[way][1] - 13 - _LINE * text.count("\n")
+                rows.append({"point": point, "left": round(left), "top": round(top), "text": text})
     return rows
 
 
+def _half_width(text: str) -> float:
+    return 3.2 * max(map(len, text.split("\n")))
+
+
 def _fit(texts: dict[str, str], places: dict[str, tuple[float, float]]) -> bool:
-    spans = sorted((places[way][0], 3.2 * len(text) + 3) for way, text in texts.items())
+    spans = sorted((places[way][0], _half_width(text) + 3) for way, text in texts.items())
     spans = [(float(np.clip(middle, half, _WIDTH - half)), half) for middle, half in spans]
     return all(one + half <= other - wide for (one, half), (other, wide) in zip(spans, spans[1:], strict=False))
