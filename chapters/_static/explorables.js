@@ -10,7 +10,10 @@
       const script = document.createElement("script");
       script.src = new URL("vega.js", here).href;
       script.onload = () => resolve(window.vegaEmbed);
-      script.onerror = () => reject(new Error("vega.js could not be loaded"));
+      script.onerror = () => {
+        loading = undefined;
+        reject(new Error("vega.js could not be loaded"));
+      };
       document.head.append(script);
     });
     return loading;
@@ -38,6 +41,7 @@
       this.outputs = [...root.querySelectorAll(".explorable-dial output")];
       this.panels = [...root.querySelectorAll(".explorable-panel")];
       this.line = root.querySelector(".explorable-said");
+      this.heard = root.querySelector(".explorable-heard");
       this.alive = [];
       this.peeks = [];
       this.dirty = false;
@@ -74,8 +78,9 @@
 
     wake() {
       this.waking ??= this.embed().catch((error) => {
-        this.root.querySelector(".explorable-dials").hidden = true;
-        this.line.textContent += " (The chart could not be brought to life; this is its picture.)";
+        // The sliders stay: the sentence and the table answer without a picture.
+        this.root.querySelector(".explorable-still").hidden = false;
+        this.waking = undefined;
         console.error(error);
       });
       return this.waking;
@@ -87,8 +92,9 @@
       for (const [number, spec] of this.views.entries()) {
         const place = document.createElement("div");
         const { view } = await embed(place, spec, options);
-        this.panels[number].replaceChildren(place);
+        this.panels[number].firstElementChild.replaceChildren(place);
         this.alive.push(view);
+        if (this.seal) view.addEventListener("click", (_, item) => item?.text === this.seal.mark && this.button.click());
         this.tell(view);
         await view.runAsync();
         // One view at a time, so that the page stays quick to the touch in between.
@@ -104,6 +110,9 @@
         write(this.outputs[number], text);
         input.setAttribute("aria-valuetext", text);
       });
+      // Said once the slider rests: each value is spoken by the slider itself.
+      clearTimeout(this.later);
+      this.later = setTimeout(() => write(this.heard, this.said[this.point]), 600);
       if (this.dirty) return;
       this.dirty = true;
       requestAnimationFrame(() => {
@@ -132,9 +141,10 @@
       this.peeksLine = box.querySelector(".explorable-peeks");
       this.button.hidden = false;
       this.button.addEventListener("click", async () => {
+        const { point } = this;
         await this.wake();
-        if (this.peeks.includes(this.point)) return;
-        this.peeks.push(this.point);
+        if (this.peeks.includes(point)) return;
+        this.peeks.push(point);
         for (const view of this.alive) {
           view.signal(this.seal.param, this.peeks.map(String));
           view.run();

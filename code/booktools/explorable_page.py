@@ -124,7 +124,8 @@ def explorable_html(spec: dict[str, object], alt: str, id: str) -> str:
     compiled = [vl_convert.vegalite_to_vega(json.dumps(one)) for one in panels_of(spec)]
     drawn = [_picture(vega, f"{id}-{number}") for number, vega in enumerate(compiled)]
     pictures = [
-        f'<div class="explorable-panel" role="img" aria-label="{escape(panel["says"])}">{svg}</div>'
+        f'<div class="explorable-panel" role="img" aria-label="{escape(panel["says"])}">'
+        f'<div aria-hidden="true">{svg}</div></div>'
         for svg, panel in zip(drawn, meta["panels"], strict=True)
     ]
     start = 0
@@ -137,7 +138,10 @@ def explorable_html(spec: dict[str, object], alt: str, id: str) -> str:
         f'<div class="explorable" id="{id}" role="group" aria-label="Explorable: drag {escape(named)}">\n'
         f'<p class="visually-hidden">{escape(alt)}</p>\n'
         f'<div class="explorable-dials" hidden>{"".join(_dial(id, *one) for one in enumerate(meta["dials"]))}</div>\n'
-        f'<p class="explorable-said" aria-live="polite">{escape(_told(meta, start))}</p>\n'
+        f'<p class="explorable-said">{escape(_told(meta, start))}</p>\n'
+        '<p class="visually-hidden explorable-heard" role="status"></p>\n'
+        '<p class="explorable-still" role="status" hidden>The pictures do not follow, since a script did not come; '
+        "the sentence and the table do.</p>\n"
         f"{_seal(meta.get('seal'))}"
         f'<div class="explorable-panels panels-{len(pictures)}">{"".join(pictures)}</div>\n'
         f"{_table(meta)}"

@@ -48,7 +48,7 @@ def boundary(sweep: Sweep, X: ArrayLike, y: ArrayLike) -> Explorable:
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If a hyperparameter has fewer than two values, if there are no scores, if `X` has not two columns, if
         X and y differ in length, there are more than six classes, or if the chart would be too large.

@@ -36,13 +36,13 @@ def centres(sweep: Sweep, X: ArrayLike) -> Explorable:
     Returns
     -------
     Explorable
-        Centres are diamonds, with the borders of what belongs to them where the model predicts; components are
+        Centres are large discs, with the borders of what belongs to them where the model predicts; components are
         arrows, as long as the rows scatter along them where the model tells that.
 
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it has two hyperparameters, fewer than two values or no scores, if its models learn neither centres nor
         components, if `X` has not two columns, or if the chart would be too large.
@@ -79,13 +79,13 @@ def centres(sweep: Sweep, X: ArrayLike) -> Explorable:
         if hasattr(models[0], "predict"):
             borders = [_borders(plane, model, X) for model in models]
             layers.append(moving(borders, stroke=LEARNED, strokeWidth=1.2, strokeDash=[4, 3]))
-        layers.append(moving([_diamonds(plane, getattr(model, held)) for model in models], fill=LEARNED, clip=False))
-        says = f"The rows, the learned {held} as diamonds, and the borders between what belongs to each"
+        layers.append(moving([_discs(plane, getattr(model, held)) for model in models], fill=LEARNED, clip=False))
+        says = f"The rows, the learned {held} as large discs, and the borders between what belongs to each"
     main = Panel(alt.layer(*layers, width=plane.width, height=plane.height), says)
     n_held = [len(getattr(model, held)) for model in models]
     told = zip(said_of_scores(sweep, rows, ["validation"]), n_held, strict=True)
     said = [f"{one}; {2 * n} numbers in {held}" for one, n in told]
-    # Scores of clusterers are sums over rows: those of train and of validation rows cannot be compared.
+    # Such a score is a sum over rows for k-means: those of train and of validation rows cannot be compared.
     validation = sweep.to_frame()["validation"].to_numpy(dtype=float)[rows]
     beside = score_lines(dials[0], {"validation": validation}, sweep.scoring)
     return explorable(
@@ -126,9 +126,8 @@ def _nearness(plane: Plane, held: np.ndarray, n_cells: int = 90) -> np.ndarray:
     return np.where(near == best[..., -1:], near - best[..., -2:-1], near - best[..., -1:])
 
 
-def _diamonds(plane: Plane, held: np.ndarray) -> str:
-    spots = zip(plane.across(held[:, 0]), plane.down(held[:, 1]), strict=True)
-    return "".join(f"M{left:.1f},{top - 8:.1f}l8,8l-8,8l-8,-8z" for left, top in spots)
+def _discs(plane: Plane, held: np.ndarray) -> str:
+    return dots(plane.across(held[:, 0]), plane.down(held[:, 1]), 8)
 
 
 def _arrows(plane: Plane, model: BaseEstimator, middle: np.ndarray) -> str:

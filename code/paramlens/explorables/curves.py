@@ -43,7 +43,7 @@ def curve(sweep: Sweep, X: ArrayLike, y: ArrayLike, attribute: str) -> Explorabl
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it has two hyperparameters, fewer than two values, no scores or no such attribute, if `X` has
         several columns or another length than `y`, or if the chart would be too large.
@@ -113,7 +113,7 @@ def coefficients(sweep: Sweep, attribute: str) -> Explorable:
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it has two hyperparameters, fewer than two values, no scores or no such attribute, or if the
         chart would be too large.

@@ -56,7 +56,7 @@ def descent(sweep: Sweep, X: ArrayLike, y: ArrayLike, attributes: Sequence[str],
     Raises
     ------
     TypeError
-        If `sweep` is none, or `attributes` a single name.
+        If `sweep` is not a Sweep, or `attributes` a single name.
     ValueError
         If it is no grid over `along` and another name, or has fewer than two values of either, if the attributes
         hold not two numbers, or if the chart would be too large.
@@ -136,7 +136,7 @@ def paths_along(sweep: Sweep, along: str, kind: str) -> tuple[tuple[Dial], np.nd
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it is no grid over `along` and another name, or the values of `along` are no numbers.
     """

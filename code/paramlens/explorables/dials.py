@@ -91,7 +91,7 @@ def dials_of(sweep: Sweep) -> tuple[Dial, ...]:
     Raises
     ------
     TypeError
-        If it is no sweep.
+        If it is not a Sweep.
     ValueError
         If a hyperparameter has fewer than two values.
     """

@@ -23,6 +23,7 @@ from paramlens.sweep import Sweep
 __all__ = ["sealed"]
 
 _CLICKED = "peek"
+_SEAL = "✉ sealed: click to open"
 _OPENED = "indexof(peeks, toString(datum.point))"
 """The place of a setting among those that were opened, in the order of opening; -1 for a sealed one."""
 
@@ -61,7 +62,7 @@ def sealed(
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it has two hyperparameters, fewer than two values or no scores, if fewer rows stand for the truth than
         are tested, if `scoring` is not that of the sweep or gives no number, or if the chart would be too large.
@@ -112,6 +113,7 @@ def sealed(
         ],
         seal={
             "param": "peeks",
+            "mark": _SEAL,
             "button": "Open the test score here",
             "opened": "Opened: this cannot be undone",
             "before": "No peek yet: the test set is as good as new.",
@@ -129,7 +131,7 @@ def _over_values(
     across = plane.across(places)
     best = int(np.nanargmax(validation))
     rows = [
-        {"point": point, "between": path([x, x], plane.down(pair)), "test": _square(x, top), "truth": _diamond(x, low)}
+        {"point": point, "between": path([x, x], plane.down(pair)), "test": _square(x, top), "truth": _triangle(x, low)}
         for point, (x, pair) in enumerate(zip(across, np.column_stack([test, truth]), strict=True))
         for top, low in [plane.down(pair)]
     ]
@@ -137,7 +139,7 @@ def _over_values(
     seal = alt.Chart(alt.Data(values=[{"point": point, "left": round(x)} for point, x in enumerate(across)]))
     seal = seal.transform_filter(AT_SETTING).transform_filter(f"{_OPENED} < 0")
     click = alt.selection_point(name=_CLICKED, fields=["point"], on="click", clear=False, empty=False, toggle="true")
-    seal = seal.mark_text(text="✉ sealed", fontSize=13, color=SET, dy=-8, baseline="bottom", cursor="pointer")
+    seal = seal.mark_text(text=_SEAL, fontSize=13, color=SET, dy=-8, baseline="bottom", cursor="pointer")
     seal = seal.encode(x=alt.X("left:Q", scale=None, axis=None), y=alt.value(0)).add_params(click)
     layers = [
         plane.axes(dial.name, scoring, word_of_x=Word.SET, x_axis=axis),
@@ -153,14 +155,14 @@ def _over_values(
             [
                 {"left": 6, "top": plane.height - 46, "text": "line: validation"},
                 {"left": 6, "top": plane.height - 30, "text": "□ test, once opened"},
-                {"left": 6, "top": plane.height - 14, "text": "◆ the true score there"},
+                {"left": 6, "top": plane.height - 14, "text": "▲ the true score there"},
             ]
         ),
         seal,
     ]
     says = (
         f"The validation {scoring} over {dial.name}, best at {dial.texts[best]}; where the seal was opened, the test "
-        "score as a square and the true score as a diamond"
+        "score as a square and the true score as a triangle"
     )
     return Panel(alt.layer(*layers, width=plane.width, height=plane.height), says)
 
@@ -186,13 +188,13 @@ def _over_peeks(test: np.ndarray, truth: np.ndarray, span: tuple[float, float], 
         revealed.mark_line(strokeWidth=3, **looks).encode(x=x, y=alt.Y("best:Q")),
         revealed.mark_line(strokeWidth=2, strokeDash=[5, 4], **looks).encode(x=x, y=alt.Y("true:Q")),
         revealed.mark_point(shape="square", size=60, color=NEITHER, opacity=1).encode(x=x, y=alt.Y("best:Q")),
-        revealed.mark_point(shape="diamond", size=60, filled=True, color=NEITHER, opacity=1).encode(
+        revealed.mark_point(shape="triangle-up", size=60, filled=True, color=NEITHER, opacity=1).encode(
             x=x, y=alt.Y("true:Q")
         ),
         words(
             [
                 {"left": 6, "top": plane.height - 30, "text": "□ the best revealed test score"},
-                {"left": 6, "top": plane.height - 14, "text": "◆ the true score of that setting"},
+                {"left": 6, "top": plane.height - 14, "text": "▲ the true score of that setting"},
             ]
         ),
     ]
@@ -204,5 +206,5 @@ def _square(x: float, y: float) -> str:
     return f"M{x - 5:.1f},{y - 5:.1f}h10v10h-10z"
 
 
-def _diamond(x: float, y: float) -> str:
-    return f"M{x:.1f},{y - 6:.1f}l6,6l-6,6l-6,-6z"
+def _triangle(x: float, y: float) -> str:
+    return f"M{x:.1f},{y - 6:.1f}l6,11l-12,0z"

@@ -37,7 +37,7 @@ def training(sweep: Sweep, along: str) -> Explorable:
     Raises
     ------
     TypeError
-        If `sweep` is none.
+        If `sweep` is not a Sweep.
     ValueError
         If it is no grid over `along` and another name, has fewer than two values of either or no scores, or if
         the chart would be too large.

@@ -44,7 +44,7 @@ def tree(sweep: Sweep) -> Explorable:
     Raises
     ------
     TypeError
-        If `sweep` is none, or its models are no trees.
+        If `sweep` is not a Sweep, or its models are no trees.
     ValueError
         If it has two hyperparameters, fewer than two values or no scores, or if the chart would be too large.
 

@@ -1,4 +1,4 @@
-"""Centres: diamonds on the centres, borders between them, arrows along components."""
+"""Centres: discs on the centres, borders between them, arrows along components."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ X, y = datasets.two_moons(60)
 
 
 def middles(read, panel, path):
-    """The middles of the diamonds, in data."""
-    tops = np.array([piece[0] for piece in read.pieces(path.replace("l", " ").replace("z", ""))]) + [0, 8]
-    return np.column_stack([panel.x(tops[:, 0]), panel.y(tops[:, 1])])
+    """The middles of the discs, in data."""
+    places = read.rings(path)
+    return np.column_stack([panel.x(places[:, 0]), panel.y(places[:, 1])])
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def middles(read, panel, path):
     ],
     ids=["k-means", "bisecting", "mixture"],
 )
-def test_diamonds_are_the_centres_and_borders_lie_between(model, name, attribute, read):
+def test_discs_are_the_centres_and_borders_lie_between(model, name, attribute, read):
     found = sweep(model, name, [1, 2, 4, 5], X, cv=2)
     panel = read.panels(explorables.centres(found, X))[0]
     borders = panel.moving(stroke=LEARNED, strokeWidth=1.2)
-    for fitted, diamonds, border in zip(found.models, panel.moving(fill=LEARNED), borders, strict=True):
+    for fitted, discs, border in zip(found.models, panel.moving(fill=LEARNED), borders, strict=True):
         centres = getattr(fitted, attribute)
-        assert np.allclose(middles(read, panel, diamonds), centres, atol=2 * max(panel.half_pixel))
+        assert np.allclose(middles(read, panel, discs), centres, atol=2 * max(panel.half_pixel))
         if len(centres) == 1:
             assert border == "M0,0"
             continue

@@ -66,7 +66,7 @@ def test_line_and_sentences_are_of_the_validation_rows_only(tried, chart, read):
     assert read.meta(chart)["table"]["columns"] == ["n_neighbors", "validation accuracy"]
 
 
-def test_squares_and_diamonds_stand_at_test_and_truth(tried, chart, read):
+def test_squares_and_triangles_stand_at_test_and_truth(tried, chart, read):
     panel = read.panels(chart)[0]
     [rows] = [layer["rows"] for layer in panel.layers if "between" in layer["rows"][0]][:1]
     ends = np.array([read.pieces(row["between"])[0][:, 1] for row in rows])
