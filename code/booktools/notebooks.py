@@ -171,7 +171,7 @@ def plain_notebook(
             )
             cells.append(nbformat.v4.new_markdown_cell(markdown))
             continue
-        outputs = [output for output in cell.get("outputs", ()) if not _is_glue(output)]
+        outputs = _joined([output for output in cell.get("outputs", ()) if not _is_glue(output)])
         tags = list(cell.metadata.get("tags", ()))
         cells.append(
             nbformat.v4.new_code_cell(
@@ -199,6 +199,18 @@ def _captions(notebook: nbformat.NotebookNode) -> dict[int, tuple[str, str]]:
         if "caption" in figure:
             captions[index] = (figure.get("name", f"figure-{index}"), " ".join(figure["caption"].split()))
     return captions
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Outputs with what was printed in one piece: where a busy machine breaks it is nothing of the chapter's."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if before is not None and output.output_type == before.output_type == "stream" and output.name == before.name:
+            joined[-1] = nbformat.from_dict({**before, "text": before.text + output.text})
+        else:
+            joined.append(output)
+    return joined
 
 
 def _is_glue(output: nbformat.NotebookNode) -> bool:

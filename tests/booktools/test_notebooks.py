@@ -75,3 +75,17 @@ def test_glued_values_are_read_from_outputs():
     )
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[display])])
     assert glued_values(notebook) == {"half": "0.5"}
+
+
+def test_what_was_printed_is_one_piece_wherever_it_broke(book, cell):
+    book.write("page", "# Page\n\n" + cell("print('one line')"))
+    chapters = book_chapters(book.root)
+    known = Book.of(chapters, book.root / "chapters" / "references.bib")
+
+    def ran(*pieces: str) -> nbformat.NotebookNode:
+        executed = chapters[-1].notebook()
+        code = next(one for one in executed.cells if one.cell_type == "code")
+        code.outputs = [nbformat.v4.new_output("stream", name="stdout", text=piece) for piece in pieces]
+        return plain_notebook(chapters[-1], known, executed)
+
+    assert ran("one line\n") == ran("one ", "line", "\n")

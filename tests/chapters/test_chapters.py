@@ -44,11 +44,11 @@ def test_every_statement_that_belongs_to_a_part_is_judged_there(part):
 def test_chapter_has_exercises_takeaways_and_further_reading():
     for chapter in RUNNING:
         text = "\n".join(cell.source for cell in chapter.prose_cells)
-        if chapter.name != "index":
+        if chapter.name != "index" and not chapter.name.startswith("reference/"):
             for part in ("Takeaways", "## Exercises", "## Further reading"):
                 assert part in text, (chapter.name, part)
 
 
 def test_every_chapter_ends_with_questions():
     asked = {question.chapter.name for question in find_questions(CHAPTERS)}
-    assert asked == {chapter.name for chapter in RUNNING}
+    assert asked == {chapter.name for chapter in RUNNING if not chapter.name.startswith("reference/")}
