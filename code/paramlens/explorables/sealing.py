@@ -24,6 +24,9 @@ __all__ = ["sealed"]
 
 _CLICKED = "peek"
 _SEAL = "✉ sealed: click to open"
+_HALF = 76
+"""Half the width of that text, in pixels."""
+
 _OPENED = "indexof(peeks, toString(datum.point))"
 """The place of a setting among those that were opened, in the order of opening; -1 for a sealed one."""
 
@@ -98,7 +101,9 @@ def sealed(
     truth = np.array([chosen.scorer(sweep.models[row], X_true, y_true) for row in rows]).round(4)
     if not np.isfinite([test, truth]).all():
         raise ValueError(f"scoring must give a number for the test set and the truth at every value of {dial.name!r}")
-    span = room(np.concatenate([validation, test, truth]), 0.1)
+    low, high = room(np.concatenate([validation, test, truth]), 0.06)
+    # Room below for what the marks mean.
+    span = low - 0.22 * (high - low), high
     table = pd.DataFrame({dial.name: list(dial.values), f"validation {sweep.scoring}": validation}).astype(object)
     return explorable(
         dials,
@@ -136,7 +141,14 @@ def _over_values(
         for top, low in [plane.down(pair)]
     ]
     opened = alt.Chart(alt.Data(values=rows)).transform_filter(f"{_OPENED} >= 0")
-    seal = alt.Chart(alt.Data(values=[{"point": point, "left": round(x)} for point, x in enumerate(across)]))
+    seal = alt.Chart(
+        alt.Data(
+            values=[
+                {"point": point, "left": round(x)}
+                for point, x in enumerate(np.clip(across, _HALF, plane.width - _HALF))
+            ]
+        )
+    )
     seal = seal.transform_filter(AT_SETTING).transform_filter(f"{_OPENED} < 0")
     click = alt.selection_point(name=_CLICKED, fields=["point"], on="click", clear=False, empty=False, toggle="true")
     seal = seal.mark_text(text=_SEAL, fontSize=13, color=SET, dy=-8, baseline="bottom", cursor="pointer")

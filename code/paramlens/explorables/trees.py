@@ -101,7 +101,7 @@ def _nodes(model: BaseDecisionTree) -> Iterator[tuple[str, tuple[str, int]]]:
             continue
         column = held.feature[node]
         name = str(names[column]) if names is not None else f"column {column}"
-        yield way, (f"{written(name)[:16]} ≤ {held.threshold[node]:.4g}", 2)
+        yield way, (f"{written(name)} ≤ {held.threshold[node]:.4g}", 2)
         pending += [(left, way + "L"), (right, way + "R")]
 
 

@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier
 
 from paramlens import datasets, explorables, sweep
-from paramlens.canvas import LEARNED, NEITHER
+from paramlens.canvas import LEARNED, NEITHER, written
 
 X, y = datasets.wine()
 DEPTHS = [1, 2, 3, None]
@@ -54,7 +54,7 @@ def test_texts_are_the_splits(grown, chart, read):
     for point, model in enumerate(grown.models):
         held = model.tree_
         inner = np.flatnonzero(held.children_left >= 0)
-        known = {f"{X.columns[held.feature[node]][:16]} ≤ {held.threshold[node]:.4g}" for node in inner}
+        known = {f"{written(X.columns[held.feature[node]])} ≤ {held.threshold[node]:.4g}" for node in inner}
         shown = [row["text"].replace("\n", " ") for row in texts if row["point"] == point]
         assert set(shown) <= known
         assert len(shown) == len(inner) or point > 1, "small trees have all their texts"
