@@ -11,12 +11,23 @@ from sklearn.base import BaseEstimator
 
 from paramlens.canvas import LEARNED, NEITHER
 from paramlens.explorables.chart import Explorable, Panel, explorable
-from paramlens.explorables.contours import chances, contours, plane_of, predictions_over, rows_over
+from paramlens.explorables.contours import (
+    chances,
+    contours,
+    plane_of,
+    predictions_over,
+    rows_over,
+)
 from paramlens.explorables.dials import dials_of
 from paramlens.explorables.panels import scores
 from paramlens.explorables.paths import dots
-from paramlens.explorables.plane import Plane, moving, shaped, still
-from paramlens.explorables.settings import check_scores, numbers_at, rows_of, said_of_scores
+from paramlens.explorables.plane import Plane, moving, still
+from paramlens.explorables.settings import (
+    check_scores,
+    numbers_at,
+    rows_of,
+    said_of_scores,
+)
 from paramlens.sweep import Sweep
 
 __all__ = ["boundary"]
@@ -136,18 +147,6 @@ def _support_vectors(model: BaseEstimator) -> np.ndarray | None:
 
 
 def _ringed(plane: Plane, kept: Sequence[np.ndarray]) -> alt.Chart:
-    """A ring around each row that is kept at the chosen setting.
-
-    The rows are written down once, each with a digit per setting: most are kept at many.
-    """
-    spots = dict.fromkeys(tuple(row) for vectors in kept for row in vectors.tolist())
-    members = [set(map(tuple, vectors.tolist())) for vectors in kept]
-    rows = [
-        {
-            "path": dots(plane.across([spot[0]]), plane.down([spot[1]]), 5.5),
-            "kept": "".join("1" if spot in one else "0" for one in members),
-        }
-        for spot in spots
-    ]
-    chart = alt.Chart(alt.Data(values=rows)).transform_filter("datum.kept[point] == '1'")
-    return shaped(chart, "datum.path", stroke=LEARNED, strokeWidth=1.5)
+    """A ring around each row that is kept at the chosen setting."""
+    rings = [dots(plane.across(vectors[:, 0]), plane.down(vectors[:, 1]), 5.5) for vectors in kept]
+    return moving(rings, stroke=LEARNED, strokeWidth=1.5)

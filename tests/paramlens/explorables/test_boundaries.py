@@ -122,9 +122,8 @@ def test_thin_lines_are_two_to_one_or_margins(model, name, ask, level, read):
 
 def test_rings_are_the_support_vectors(machines, read):
     panel = read.panels(explorables.boundary(machines, X, y))[0]
-    [rows] = [layer["rows"] for layer in panel.layers if "kept" in layer["rows"][0]]
-    for point, model in enumerate(machines.models):
-        ringed = np.vstack([read.rings(row["path"]) for row in rows if row["kept"][point] == "1"])
+    for path, model in zip(panel.moving(stroke=LEARNED, strokeWidth=1.5), machines.models, strict=True):
+        ringed = read.rings(path)
         drawn = np.column_stack([panel.x(ringed[:, 0]), panel.y(ringed[:, 1])])
         order, known = np.lexsort(drawn.T), np.lexsort(model.support_vectors_.T)
         assert len(drawn) == len(model.support_vectors_)
