@@ -10,10 +10,7 @@
       const script = document.createElement("script");
       script.src = new URL("vega.js", here).href;
       script.onload = () => resolve(window.vegaEmbed);
-      script.onerror = () => {
-        loading = undefined;
-        reject(new Error("vega.js could not be loaded"));
-      };
+      script.onerror = () => reject(new Error("vega.js could not be loaded"));
       document.head.append(script);
     });
     return loading;
@@ -80,7 +77,6 @@
       this.waking ??= this.embed().catch((error) => {
         // The sliders stay: the sentence and the table answer without a picture.
         this.root.querySelector(".explorable-still").hidden = false;
-        this.waking = undefined;
         console.error(error);
       });
       return this.waking;
