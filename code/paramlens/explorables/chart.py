@@ -116,7 +116,7 @@ def explorable(
         varying fastest.
     main : Panel
         Takes the left half.
-    beside : sequence of Panel
+    beside : sequence of one or more Panel
         One above the other in the right half.
     said : sequence of str of length n_settings
         What came of each setting, in a few words.
@@ -163,7 +163,7 @@ def explorable(
     if seal is not None:
         meta["seal"] = seal
     chart = Explorable(
-        hconcat=[main.chart, right] if beside else [main.chart],
+        hconcat=[main.chart, right],
         params=[*sliders, setting, *params],
         title=alt.TitleParams(text=alt.ExprRef(title)),
         spacing=_SPACING,

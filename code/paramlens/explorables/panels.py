@@ -18,7 +18,7 @@ from paramlens.explorables.plane import LEFT, Plane, moving, room, still, words
 from paramlens.roles import Word
 from paramlens.sweep import Sweep
 
-__all__ = ["axis_of", "score_lines", "scores", "sticks"]
+__all__ = ["axis_of", "named_rows", "score_lines", "scores", "sticks"]
 
 _MOST_NAMED = 12
 
@@ -244,18 +244,7 @@ def sticks(learned: pd.DataFrame, attribute: str, *, width: int = ASIDE, height:
     span = room(np.append(learned.to_numpy().ravel(), 0.0))
     n = len(learned.columns)
     if named:
-        names = [written(str(name)) for name in learned.columns]
-        left = min(150, max(LEFT, 14 + 7 * max(map(len, names))))
-        plane = Plane(span, (n - 0.5, -0.5), width - (left - LEFT), height, left=left)
-        texts = json.dumps(names)
-        y_axis = {
-            "values": list(range(n)),
-            "labelExpr": f"{texts}[datum.value]",
-            "ticks": False,
-            "domain": False,
-            "labelLimit": left - 10,
-            "labelOverlap": False,
-        }
+        plane, y_axis = named_rows([written(str(name)) for name in learned.columns], span, width, height)
         axes = plane.axes(attribute, "", word_of_x=Word.LEARNED, y_axis=y_axis)
         places = [(plane.across(row), plane.down(range(n))) for row in learned.to_numpy()]
         zero = plane.rule(0.0, side="x")
@@ -269,6 +258,40 @@ def sticks(learned: pd.DataFrame, attribute: str, *, width: int = ASIDE, height:
     layers = [axes, zero, moving(stems, stroke=LEARNED, strokeWidth=1.5), moving(heads, fill=LEARNED, clip=False)]
     says = f"The {n} learned numbers of {attribute} at the chosen value, each as a stick from zero"
     return Panel(alt.layer(*layers, width=plane.width, height=height), says, plane.left)
+
+
+def named_rows(
+    names: Sequence[str], span: tuple[float, float], width: int, height: int
+) -> tuple[Plane, dict[str, object]]:
+    """A rectangle with a row for each name, from top to bottom.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Written to the left of the rows.
+    span : tuple of two floats
+        The ends of the x scale.
+    width, height : int
+        In pixels; room for long names is taken from the width.
+
+    Returns
+    -------
+    plane : Plane
+        Row ``i`` lies at ``i`` of its y scale.
+    axis : dict
+        Vega-Lite's properties of the y axis.
+    """
+    left = min(150, max(LEFT, 14 + 7 * max(map(len, names))))
+    plane = Plane(span, (len(names) - 0.5, -0.5), width - (left - LEFT), height, left=left)
+    axis = {
+        "values": list(range(len(names))),
+        "labelExpr": f"{json.dumps(names)}[datum.value]",
+        "ticks": False,
+        "domain": False,
+        "labelLimit": left - 10,
+        "labelOverlap": False,
+    }
+    return plane, axis
 
 
 def _stems(x: np.ndarray, y: np.ndarray, plane: Plane, *, is_upright: bool) -> str:

@@ -82,22 +82,20 @@ class Plane:
         low, high = self.y
         return (high - np.asarray(values, dtype=float)) / (high - low) * self.height
 
-    def line(self, x: ArrayLike, y: ArrayLike, *, closed: bool = False) -> str:
+    def line(self, x: ArrayLike, y: ArrayLike) -> str:
         """A line through points; points that are no numbers break it.
 
         Parameters
         ----------
         x, y : array-like of shape (n_points,)
             On the two scales.
-        closed : bool, default=False
-            Whether it returns to its first point.
 
         Returns
         -------
         str
             The path, in pixels with one decimal.
         """
-        return path(self.across(x), self.down(y), closed=closed)
+        return path(self.across(x), self.down(y))
 
     def axes(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import altair as alt
@@ -12,8 +11,8 @@ import pandas as pd
 from paramlens.canvas import LEARNED, written
 from paramlens.explorables.chart import MAIN, Explorable, Panel, explorable
 from paramlens.explorables.dials import dial, in_order
-from paramlens.explorables.panels import score_lines
-from paramlens.explorables.plane import LEFT, Plane, moving, room
+from paramlens.explorables.panels import named_rows, score_lines
+from paramlens.explorables.plane import moving, room
 from paramlens.resample import Resamples
 from paramlens.roles import Word
 
@@ -102,18 +101,9 @@ def _ticks(tables: list[pd.DataFrame], attribute: str) -> Panel:
     elements = list(tables[0].columns)
     n = len(elements)
     names = [written(str(one)) or attribute for one in elements]
-    left = min(150, max(LEFT, 14 + 7 * max(map(len, names))))
     numbers = np.concatenate([table.to_numpy().ravel() for table in tables] + [np.zeros(1)])
-    plane = Plane(room(numbers), (n - 0.5, -0.5), MAIN[0] - (left - LEFT), MAIN[1], left=left)
+    plane, axis = named_rows(names, room(numbers), *MAIN)
     half = min(9.0, 0.32 * plane.height / n)
-    axis = {
-        "values": list(range(n)),
-        "labelExpr": f"{json.dumps(names)}[datum.value]",
-        "ticks": False,
-        "domain": False,
-        "labelLimit": left - 10,
-        "labelOverlap": False,
-    }
     ticks, means = [], []
     for table in tables:
         tops = plane.down(range(n))
