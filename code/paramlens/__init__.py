@@ -7,12 +7,18 @@ from the data it is fitted to. This package tells the two apart and shows how on
     every argument and fitted attribute of an estimator, each in the role that its name suggests;
 `audit`
     the same decided by experiment, with the evidence;
+`consulted`
+    which arguments a fitted estimator still reads when it predicts;
 `atlas`, `atlas_table`
     the audits of all estimators of scikit-learn, made anew or as the package brings them;
+`family_map`
+    what is set, learned, remembered and asked for again, for every family of scikit-learn;
 `sweep`, `grid`
     hold the data, vary what was set: what is learned, and how well it predicts;
 `resample`
     hold what was set, vary the data: how far the learned numbers move;
+`survey`
+    every setting of a grid on many splits: what mattered, and what the default lost;
 `figures`
     draw these results, set in orchid and learned in gold;
 `datasets`
@@ -48,9 +54,12 @@ from paramlens.anatomy import Anatomy, anatomy
 from paramlens.atlas import atlas
 from paramlens.atlas_table import atlas_table
 from paramlens.audit import Audit, audit
+from paramlens.consulted import consulted
+from paramlens.family_map import family_map
 from paramlens.glue import glue
 from paramlens.resample import Resamples, resample
 from paramlens.roles import Palette, Role, Side, Word
+from paramlens.survey import Survey, survey
 from paramlens.sweep import Sweep, grid, sweep
 
 if TYPE_CHECKING:
@@ -63,18 +72,22 @@ __all__ = [
     "Resamples",
     "Role",
     "Side",
+    "Survey",
     "Sweep",
     "Word",
     "anatomy",
     "atlas",
     "atlas_table",
     "audit",
+    "consulted",
     "datasets",
     "explorables",
+    "family_map",
     "figures",
     "glue",
     "grid",
     "resample",
+    "survey",
     "sweep",
 ]
 

@@ -16,7 +16,16 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
-__all__ = ["candidates", "check_data", "check_estimator", "check_names", "check_whole", "configured", "settings", "with_open_seeds"]
+__all__ = [
+    "candidates",
+    "check_data",
+    "check_estimator",
+    "check_names",
+    "check_whole",
+    "configured",
+    "settings",
+    "with_open_seeds",
+]
 
 _ILLEGAL = re.compile(
     r"The '(?P<name>\w+)' parameter of (?P<owner>\w+) must be (?P<legal>.*)\. Got .* instead\.", re.DOTALL
@@ -39,9 +48,7 @@ def check_estimator(estimator: object) -> None:
     if isinstance(estimator, type):
         raise TypeError(f"estimator must be an instance, got a class; write {estimator.__name__}()")
     if not (hasattr(estimator, "fit") and hasattr(estimator, "get_params")):
-        raise TypeError(
-            f"estimator must be a scikit-learn estimator (with fit and get_params), got {estimator!r}"
-        )
+        raise TypeError(f"estimator must be a scikit-learn estimator (with fit and get_params), got {estimator!r}")
 
 
 def check_names(estimator: BaseEstimator, names: Iterable[str]) -> None:
@@ -171,11 +178,11 @@ def _check_legal(part: BaseEstimator, setting: dict, argument: str) -> None:
         raise ValueError(f"{place}: {owner} accepts {legal}, got {value!r}") from error
 
 
-def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseEstimator:
+def configured(estimator: BaseEstimator, setting: Mapping[str, object], *, seed: int = 0) -> BaseEstimator:
     """An unfitted copy with the setting in place and every open seed fixed.
 
-    An argument ``random_state`` that is None, at any depth, becomes 0 unless the setting names it:
-    two fits then differ by the setting alone.
+    An argument ``random_state`` that is None, at any depth, becomes `seed` unless the setting names
+    it: two fits then differ by the setting alone.
 
     Parameters
     ----------
@@ -183,6 +190,8 @@ def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseE
         It is cloned, not changed.
     setting : mapping of str to object
         Values by argument name.
+    seed : int, default=0
+        For the open seeds.
 
     Returns
     -------
@@ -196,7 +205,7 @@ def configured(estimator: BaseEstimator, setting: Mapping[str, object]) -> BaseE
     DecisionTreeClassifier(max_depth=2, random_state=0)
     """
     values = {name: clone(value, safe=False) for name, value in setting.items()}
-    return with_open_seeds(clone(estimator).set_params(**values), setting, 0)
+    return with_open_seeds(clone(estimator).set_params(**values), setting, seed)
 
 
 def with_open_seeds(model: BaseEstimator, setting: Mapping[str, object], seed: int) -> BaseEstimator:

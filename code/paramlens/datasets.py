@@ -9,8 +9,10 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 from sklearn import datasets as bundled
+from sklearn.utils.discovery import all_estimators, all_functions
 
 from paramlens.checks import check_whole
+from paramlens.docstrings import paragraphs
 
 __all__ = [
     "HEIGHTS_MEAN_CM",
@@ -26,6 +28,7 @@ __all__ = [
     "curve_truth",
     "diabetes",
     "digits",
+    "docstrings",
     "penguins_like",
     "texts",
     "two_moons",
@@ -408,6 +411,48 @@ def texts() -> pd.DataFrame:
     """
     with files("paramlens").joinpath("data", "texts.csv").open(encoding="utf8") as file:
         return pd.read_csv(file)
+
+
+def docstrings() -> pd.DataFrame:
+    """Return paragraphs of scikit-learn's own documentation: English that every reader has installed.
+
+    The docstrings of all public estimators and functions, without blocks of code, references, and what
+    stands in backticks, so that few paragraphs name what they are about; a little code is left within
+    sentences. Arguments with one meaning are described in many places in nearly the same words; of
+    paragraphs that share their first six words only the first is kept.
+    The texts change with the version of scikit-learn.
+
+    Returns
+    -------
+    pandas.DataFrame of str, shape (n_paragraphs, 4)
+        ``text``: one paragraph of at least ten words; ``section``: description, notes, arguments,
+        attributes or returns; ``family``: the module that the paragraph documents, such as linear_model;
+        ``source``: the estimator or function. In the order of the sources' names.
+
+    References
+    ----------
+    L. Buitinck et al., "API design for machine learning software: experiences from the scikit-learn
+    project", ECML PKDD Workshop: Languages for Data Mining and Machine Learning (2013) 108-122.
+
+    Examples
+    --------
+    >>> from paramlens.datasets import docstrings
+    >>> about = docstrings()
+    >>> about.columns.tolist(), bool(about["text"].is_unique), len(about) > 2000
+    (['text', 'section', 'family', 'source'], True, True)
+    """
+    documented = sorted([*all_estimators(), *all_functions()], key=lambda pair: (pair[0], pair[1].__module__))
+    table = pd.DataFrame(
+        [
+            (text, section, thing.__module__.split(".")[1], name)
+            for name, thing in documented
+            for section, text in paragraphs(thing.__doc__ or "")
+        ],
+        columns=["text", "section", "family", "source"],
+        dtype="str",
+    )
+    beginnings = table["text"].str.lower().str.findall("[a-z]+").str[:6].str.join(" ")
+    return table[~beginnings.duplicated()].reset_index(drop=True)
 
 
 def _frames(bunch, target: str) -> tuple[pd.DataFrame, pd.Series]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from paramlens.roles import Role, Side, Word
 from paramlens.rows import Row
 
-__all__ = ["Line", "Table", "as_html", "as_text", "shortened", "tables_html", "tables_text"]
+__all__ = ["Line", "Table", "as_html", "as_text", "boxed", "shortened", "tables_html", "tables_text"]
 
 _LEGAL_WIDTH = 64
 _UNBREAKABLE = "\N{NO-BREAK SPACE}"
@@ -32,7 +32,11 @@ _STYLE = """
 .paramlens-anatomy tbody td code {{ background: none; border: 0; padding: 0; color: inherit; }}
 .paramlens-anatomy td.number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 .paramlens-anatomy .role {{ white-space: nowrap; }}
-.paramlens-anatomy td:last-child:not(.number) {{ min-width: 16em; }}
+.paramlens-anatomy table:not(.of-names) td:last-child:not(.number) {{ min-width: 16em; }}
+.paramlens-anatomy .of-names :is(th, td) {{ padding-right: 0.7em; }}
+.paramlens-anatomy .of-names tbody th {{ font-family: inherit; }}
+.paramlens-anatomy .of-names :is(th, td):nth-child(2) {{ width: 22%; }}
+.paramlens-anatomy .of-names code {{ font-size: 0.92em; }}
 .paramlens-anatomy .set {{ color: var(--paramlens-set); }}
 .paramlens-anatomy .learned {{ color: var(--paramlens-learned); }}
 .paramlens-anatomy .neither {{ color: var(--paramlens-neither); }}
@@ -156,8 +160,30 @@ def tables_html(label: str, tables: Sequence[Table], remark: str = "") -> str:
     >>> tables_html("Nothing", [], "Nothing yet.").endswith("<p>Nothing yet.</p></div>")
     True
     """
+    return boxed(label, "".join(map(_html_table, tables)) + (f"<p>{escape(remark)}</p>" if remark else ""))
+
+
+def boxed(label: str, body: str) -> str:
+    """Tables in a box of its own that scrolls sideways where it must, with the style of all tables of roles.
+
+    Parameters
+    ----------
+    label : str
+        What the box shows, for those who hear it.
+    body : str
+        HTML of the tables.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from paramlens.display import boxed
+    >>> boxed("Nothing", "").startswith('<div class="paramlens-anatomy" role="region" tabindex="0"')
+    True
+    """
     style = _STYLE.format(light=_variables("on_light"), dark=_variables("on_dark"))
-    body = "".join(map(_html_table, tables)) + (f"<p>{escape(remark)}</p>" if remark else "")
     return (
         f'<div class="paramlens-anatomy" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<style>{' '.join(style.split())}</style>{body}</div>"

@@ -173,16 +173,13 @@ def resample(
     fits = []
     for number in range(n_resamples):
         rows = _drawn(n_rows, classes, rng)
-        fits.append(Fit(f"resample {number}", rows=rows, held_out=np.setdiff1d(np.arange(n_rows), rows)))
+        out_of_bag = np.setdiff1d(np.arange(n_rows), rows)
+        fits.append(Fit(f"resample {number}", {}, rows, {"train": rows, "out-of-bag": out_of_bag}))
     outcomes = run(estimator, fits, X, y, scoring=judged_by, n_jobs=n_jobs, progress=progress)
     models = tuple(outcome.model for outcome in outcomes)
     judged = enumerate(outcomes if judged_by.scorer is not None else [])
     scores = pd.DataFrame(
-        [
-            (number, split, score)
-            for number, outcome in judged
-            for split, score in [("train", outcome.train), ("out-of-bag", outcome.held_out)]
-        ],
+        [(number, split, score) for number, outcome in judged for split, score in outcome.scores.items()],
         columns=["resample", "split", "score"],
     )
     return Resamples(

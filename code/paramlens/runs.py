@@ -141,17 +141,20 @@ class Fit:
         Values to set on the copy.
     rows : ndarray of shape (n_rows,) or None
         The rows to fit to, by position; None for all.
-    held_out : ndarray of shape (n_held_out,) or None
-        Rows to score on besides those fitted to; None for no scores.
+    judged_on : mapping of str to ndarray of shape (n_judged,)
+        Rows to score on, by the name of the score.
     kept : bool
         Whether the fitted model is wanted.
+    seed : int
+        For every seed that the estimator leaves open.
     """
 
     where: str
     setting: Mapping[str, object] = field(default_factory=dict)
     rows: np.ndarray | None = None
-    held_out: np.ndarray | None = None
+    judged_on: Mapping[str, np.ndarray] = field(default_factory=dict)
     kept: bool = True
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,13 +165,13 @@ class Outcome:
     ----------
     model : fitted estimator or None
         None if it was not wanted.
-    train, held_out : float
-        The scores; NaN if there are none, or no rows to score on.
+    scores : dict of str to float
+        By the names in `Fit.judged_on`; NaN if the estimator cannot be scored, or there are no rows to
+        score on.
     """
 
     model: BaseEstimator | None
-    train: float
-    held_out: float
+    scores: Mapping[str, float]
 
 
 def run(
@@ -245,10 +248,8 @@ def _witnessed(
     return outcome, seen
 
 
-def _outcome(
-    estimator: BaseEstimator, fit: Fit, X: object, y: object, scorer: Callable[..., float] | None
-) -> Outcome:
-    model = configured(estimator, fit.setting)
+def _outcome(estimator: BaseEstimator, fit: Fit, X: object, y: object, scorer: Callable[..., float] | None) -> Outcome:
+    model = configured(estimator, fit.setting, seed=fit.seed)
 
     def part(rows: np.ndarray | None) -> tuple[object, ...]:
         # Estimators may overwrite what they are given (copy_X=False), so each call takes a fresh copy.
@@ -258,14 +259,15 @@ def _outcome(
             X_part, y_part = _safe_split(model, X, y, rows, fit.rows)
         return (X_part,) if y is None else (X_part, y_part)
 
-    def score(rows: np.ndarray | None) -> float:
-        if scorer is None or fit.held_out is None or len(rows) == 0:
+    def score(rows: np.ndarray) -> float:
+        if scorer is None or len(rows) == 0:
             return float("nan")
         return float(scorer(model, *part(rows)))
 
     try:
         model.fit(*part(fit.rows))
-        return Outcome(model if fit.kept else None, score(fit.rows), score(fit.held_out))
+        scores = {name: score(rows) for name, rows in fit.judged_on.items()}
+        return Outcome(model if fit.kept else None, scores)
     except Warning:
         raise
     except Exception as error:

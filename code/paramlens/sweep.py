@@ -273,7 +273,9 @@ def _swept(
     texts = [", ".join(f"{name}={value!r}" for name, value in setting.items()) for setting in tried]
     refits = [Fit(where, setting) for where, setting in zip(texts, tried, strict=True)]
     in_folds = [
-        Fit(f"{where} in fold {fold}", setting, rows=rows, held_out=held_out, kept=False)
+        Fit(
+            f"{where} in fold {fold}", setting, rows, {"train": rows, "validation": held_out}, kept=False
+        )
         for where, setting in zip(texts, tried, strict=True)
         for fold, (rows, held_out) in enumerate(splits)
     ]
@@ -282,12 +284,12 @@ def _swept(
     )
     models = tuple(outcome.model for outcome in outcomes[: len(refits)])
     names = tuple(tried[0])
-    points = pd.DataFrame({name: _column([setting[name] for setting in tried]) for name in names})
+    points = pd.DataFrame({name: column([setting[name] for setting in tried]) for name in names})
     scores = pd.DataFrame(
         [
             (position // len(splits), split, position % len(splits), score)
             for position, outcome in enumerate(outcomes[len(refits) :])
-            for split, score in [("train", outcome.train), ("validation", outcome.held_out)]
+            for split, score in outcome.scores.items()
         ],
         columns=["point", "split", "fold", "score"],
     ).astype({"point": int, "split": str, "fold": int, "score": float})
@@ -307,8 +309,24 @@ def _beside(points: pd.DataFrame, tidy: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([setting, tidy], axis=1).rename_axis("point")
 
 
-def _column(values: list[object]) -> pd.Series:
-    """A column that keeps every value what it is: None stays None, and 1 beside 0.5 stays whole."""
+def column(values: list[object]) -> pd.Series:
+    """A column that keeps every value what it is: None stays None, and 1 beside 0.5 stays whole.
+
+    Parameters
+    ----------
+    values : list
+        The candidates of one hyperparameter.
+
+    Returns
+    -------
+    pandas.Series
+
+    Examples
+    --------
+    >>> from paramlens.sweep import column
+    >>> column([None, 3]).tolist()
+    [None, 3]
+    """
     kinds = {type(value) for value in values}
     if kinds in ({int}, {float}, {bool}, {str}):
         return pd.Series(values)

@@ -135,14 +135,23 @@ def _numeric(value: object) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
     if sparse.issparse(value):
         if np.prod(value.shape) <= MOST_NUMBERS:
             yield (), value.toarray()
-    elif isinstance(value, list | tuple) and any(np.ndim(item) for item in value):
-        items = [np.asarray(item) for item in value]
+    elif isinstance(value, list | tuple) and any(_array(item).ndim for item in value):
+        items = [_array(item) for item in value]
         if all(item.dtype.kind in "fiub" for item in items):
             yield from (((place,), item) for place, item in enumerate(items))
     elif isinstance(value, list | tuple | np.ndarray | np.generic | bool | int | float | pd.Series | pd.DataFrame):
-        array = np.asarray(value)
+        array = _array(value)
         if array.dtype.kind in "fiub":
             yield (), array
+
+
+def _array(value: object) -> np.ndarray:
+    """The value as an array: of no numbers if its members have no common shape."""
+    try:
+        return np.asarray(value)
+    except ValueError:
+        # Such as the names, estimators and columns that a ColumnTransformer holds.
+        return np.asarray(None)
 
 
 def _column_names(X: object) -> list[str] | None:

@@ -256,6 +256,25 @@ def test_penguins_say_that_they_are_generated():
     assert datasets.penguins_like.__doc__.startswith("Generate penguins: no bird was measured")
 
 
+def test_docstrings_are_prose_of_many_families_without_markup():
+    corpus = datasets.docstrings()
+    assert list(corpus) == ["text", "section", "family", "source"]
+    assert set(corpus["section"]) == {"description", "notes", "arguments", "attributes", "returns"}
+    assert (corpus["family"].value_counts().head(6) >= 70).all()
+    assert (corpus["text"].str.split().str.len() >= 10).all()
+    assert not corpus["text"].str.contains(r"`|\n|\.\. \w+::|>>>|sklearn|:ref:|:class:").any()
+
+
+def test_docstrings_come_back_in_the_same_order():
+    pd.testing.assert_frame_equal(datasets.docstrings(), datasets.docstrings())
+
+
+def test_no_two_docstrings_begin_alike():
+    corpus = datasets.docstrings()
+    beginnings = corpus["text"].str.lower().str.findall("[a-z]+").str[:6].str.join(" ")
+    assert beginnings.is_unique
+
+
 def test_texts_are_short_distinct_and_balanced():
     corpus = datasets.texts()
     assert list(corpus) == ["text", "topic"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.cluster import KMeans
+from sklearn.compose import ColumnTransformer
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import ConvergenceWarning
@@ -188,6 +189,22 @@ def test_columns_made_on_the_way_are_named_and_absent_ones_are_missing():
     found = sweep(curve, "polynomialfeatures__degree", [1, 3], points, heights).learned("ridge__coef_")
     assert list(found.columns) == ["x", "x^2", "x^3"]
     assert found.isna().to_numpy().tolist() == [[False, True, True], [False, False, False]]
+
+
+def test_steps_within_a_column_transformer_are_tabulated():
+    X = pd.DataFrame({"size": [1.0, 2.0, np.nan, 5.0, 9.0, 4.0], "kind": [0, 1, 0, 1, 1, 0]})
+    filled = Pipeline([("fill", SimpleImputer()), ("scale", StandardScaler())])
+    columns = ColumnTransformer([("numbers", filled, ["size"]), ("rest", "passthrough", ["kind"])])
+    path = sweep(
+        Pipeline([("prepare", columns), ("ridge", Ridge())]),
+        "prepare__numbers__fill__strategy",
+        ["mean", "median"],
+        X,
+        np.arange(6.0),
+        cv=2,
+    )
+    assert path.learned("prepare__numbers__fill__statistics_").to_numpy().ravel().tolist() == [4.2, 4.0]
+    assert path.learned("ridge__coef_").columns.tolist() == ["numbers__size", "rest__kind"]
 
 
 def test_words_name_the_coefficients_of_texts():

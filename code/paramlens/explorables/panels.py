@@ -250,7 +250,8 @@ def sticks(learned: pd.DataFrame, attribute: str, *, width: int = ASIDE, height:
         zero = plane.rule(0.0, side="x")
     else:
         plane = Plane((-0.7, n - 0.3), span, width, height)
-        axes = plane.axes("coefficient number", attribute, word_of_y=Word.LEARNED, x_axis={"format": "d"})
+        counted = "coefficient number" if "coef" in attribute else "place in the array"
+        axes = plane.axes(counted, attribute, word_of_y=Word.LEARNED, x_axis={"format": "d"})
         places = [(plane.across(range(n)), plane.down(row)) for row in learned.to_numpy()]
         zero = plane.rule(0.0)
     stems = [_stems(x, y, plane, is_upright=not named) for x, y in places]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -150,3 +152,9 @@ def test_constant_and_single_numbers_are_drawn(drawn, read):
 def test_names_of_elements_stand_beside_their_sticks(drawn):
     panel = drawn(sticks(pd.DataFrame({"a": [1.0, 2.0], "<b>": [0.0, 1.0]}), "coef_", height=100))
     assert panel.axes["y"]["axis"]["labelExpr"] == '["a", "<b>"][datum.value]'
+
+
+@pytest.mark.parametrize("attribute, said", [("ridge__coef_", "coefficient number"), ("_y", "place in the array")])
+def test_numbered_sticks_say_what_is_numbered(attribute, said):
+    learned = pd.DataFrame(np.ones((2, 30)), columns=list(map(str, range(30))))
+    assert said in json.dumps(sticks(learned, attribute, height=200).chart.to_dict())
