@@ -26,6 +26,8 @@ PLAIN = (
     ('<aside class="toc-drawer no-toc">', '<aside class="toc-drawer no-toc" aria-label="This page">'),
     # The corner of a table heads nothing.
     ("<th></th>", "<td></td>"),
+    # What scrolls sideways is reached by keyboard.
+    ('<div class="table-wrapper ', '<div tabindex="0" role="group" aria-label="Table" class="table-wrapper '),
     # The role is deprecated, and a list may hold nothing but its items.
     (' role="doc-biblioentry"', ""),
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
@@ -39,7 +41,7 @@ def accessible(html: str) -> str:
     # All of a page stands in landmarks, the switches of its menus too.
     html = TOGGLES.sub(lambda switches: f'<nav class="menu-switches" aria-label="Menus">{switches[0]}</nav>', html)
     html = BACK_TO_TOP.sub(lambda link: f'<nav aria-label="Back to the top">{link[0]}</nav>', html)
-    # What scrolls sideways is reached by keyboard.
+    # So are the tables that cells show.
     return TABLE_OUTPUT.sub(
         '<div class="cell_output docutils container" tabindex="0" role="group" aria-label="Table">', html
     )

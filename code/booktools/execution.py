@@ -181,7 +181,21 @@ def _run(chapter: Chapter, root: Path, profile: Path, timeout: int) -> tuple[nbf
         client.execute(env=kernel_environment(profile, root))
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise ChapterFailure(_describe(chapter, notebook, error)) from error
+    _check_pictures(chapter, notebook)
     return notebook, time.perf_counter() - start
+
+
+def _check_pictures(chapter: Chapter, notebook: nbformat.NotebookNode) -> None:
+    """A cell with a caption or an alt text has to show what they are about."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell, place in zip(code, chapter.code_cells, strict=True):
+        shown = {kind for output in cell.outputs for kind in output.get("data", {})}
+        is_promised = {"image", "figure"} & set(place.image or {})
+        if is_promised and not any(kind.startswith(("image/", "application/vnd.vegalite")) for kind in shown):
+            raise ChapterFailure(
+                f"chapter {chapter.name} ({chapter.path}:{place.line}): the cell has a caption or an alt text, "
+                "and shows no picture"
+            )
 
 
 def _describe(chapter: Chapter, notebook: nbformat.NotebookNode, error: Exception) -> str:

@@ -100,6 +100,12 @@ def test_failure_of_one_chapter_keeps_what_the_others_did(two_chapters, cell, ru
     assert run() == {"broken"}
 
 
+def test_caption_without_a_picture_is_a_failure(book, run):
+    book.write("page", "# Page\n\n```{code-cell}\n---\nmystnb: {image: {alt: A line}}\n---\nx = 1\n```\n")
+    with pytest.raises(ChapterFailure, match="shows no picture"):
+        run()
+
+
 def test_cell_that_hangs_is_named(book, cell):
     book.write("slow", "# Slow\n\n" + cell("import time\ntime.sleep(60)"))
     with pytest.raises(ChapterFailure, match="chapter slow, code cell 1"):
