@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from booktools.chapters import book_chapters
-from booktools.lab import lab_command, lab_environment, prepare_lab
+from booktools.lab import ChapterContents, lab_command, lab_environment, prepare_lab
 
 ROOT = Path(__file__).parents[2]
 RUNNING = [chapter for chapter in book_chapters(ROOT) if chapter.runs]
+# That all of them run as notebooks test_chapters.py sees; that JupyterLab can run one is seen once for every part.
+ONE_OF_EACH_PART = list({chapter.name.rpartition("/")[0]: chapter for chapter in reversed(RUNNING)}.values())[::-1]
 READY = """() => {
     const kernel = jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
     return kernel?.status === 'idle' && kernel.connectionStatus === 'connected';
@@ -84,6 +86,13 @@ def running(lab, browser, name: str):
 
 
 @pytest.mark.parametrize("chapter", RUNNING, ids=lambda chapter: chapter.name)
+def test_opens_with_all_its_cells(chapter):
+    model = ChapterContents(root_dir=str(ROOT / "chapters")).get(f"{chapter.name}.md", type="notebook")
+    sources = [cell["source"] for cell in model["content"]["cells"] if cell["cell_type"] == "code"]
+    assert sources == [cell.source for cell in chapter.code_cells]
+
+
+@pytest.mark.parametrize("chapter", ONE_OF_EACH_PART, ids=lambda chapter: chapter.name)
 def test_double_click_opens_a_notebook_that_runs(lab, browser, chapter):
     page = running(lab, browser, chapter.name)
     finished = f"() => {{ const s = ({STATE})(); return s && (s.errors.length || (s.cells && !s.waiting)); }}"
