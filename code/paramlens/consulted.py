@@ -12,8 +12,8 @@ from paramlens.checks import check_data, check_estimator, check_whole
 from paramlens.declared import Argument, arguments
 from paramlens.experiment.alternatives import alternatives
 from paramlens.experiment.answers import FORWARD, Answers, answers_of, distance, fit_and_answer
-from paramlens.experiment.guard import attempt
-from paramlens.experiment.held import forward
+from paramlens.experiment.guard import Attempt, attempt
+from paramlens.experiment.held import forward, raised
 from paramlens.experiment.preparation import takes_labels, takes_similarities
 from paramlens.experiment.rows import Rows, split
 from paramlens.experiment.surroundings import surroundings
@@ -51,7 +51,7 @@ def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: in
         One row for each argument of which another value could be tried. Index ``name``; columns
         ``value`` (what it was fitted with), ``tried`` (the value that moved most, else the first),
         ``consulted`` (bool), ``effect`` (how far the answers moved, as in `audit`; 1 where a method
-        raised) and ``where`` (the answer that moved). Without rows if the estimator has no method that
+        raised) and ``where`` (the answer that moved, or the error). Without rows if the estimator has no method that
         answers for rows.
 
     Raises
@@ -60,7 +60,7 @@ def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: in
         If `estimator` is a class or has no ``fit`` and ``get_params``.
     ValueError
         If `X` is empty, `y` is missing or has another length, `seed` is negative, or the estimator
-        cannot be fitted as given.
+        cannot be fitted as given or be asked twice.
 
     Examples
     --------
@@ -83,7 +83,9 @@ def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: in
     found = []
     if any(name in FORWARD for name in before.offered):
         again = _asked(model, rows, seed)
-        noise = distance(forward(before), forward(again)).largest
+        if again.failed:
+            raise ValueError(f"estimator must answer when it is asked twice, got {estimator!r}: {again.error}")
+        noise = distance(forward(before), forward(again.value)).largest
         with tempfile.TemporaryDirectory() as folder:
             around = surroundings(rows, folder)
             for argument in arguments(model):
@@ -110,11 +112,11 @@ def _tried(
         changing = attempt(lambda value=value: _with(model, argument.name, value), seconds=_SECONDS)
         if changing.failed:
             continue
-        after = _asked(changing.value, rows, seed)
-        if raised := _raised(before, after):
-            outcomes.append((1.0, True, raised, value))
+        asked = _asked(changing.value, rows, seed)
+        if error := asked.error or raised(before, asked.value):
+            outcomes.append((1.0, True, error, value))
             continue
-        moved = distance(forward(before), forward(after))
+        moved = distance(forward(before), forward(asked.value))
         is_read = moved.largest > _TIMES_REPEATED * noise and moved.effect > 0
         outcomes.append((moved.effect if is_read else 0.0, is_read, moved.where if is_read else "", value))
     if not outcomes:
@@ -132,15 +134,5 @@ def _with(model: BaseEstimator, name: str, value: object) -> BaseEstimator:
     return changed
 
 
-def _asked(model: BaseEstimator, rows: Rows, seed: int) -> Answers:
-    """The answers; one that says so if asking fails as a whole."""
-    asking = attempt(lambda: answers_of(model, rows), seconds=_SECONDS, seed=seed)
-    return Answers({"asking": asking.error}) if asking.failed else asking.value
-
-
-def _raised(before: Answers, after: Answers) -> str:
-    """The first answer that was given before and is an error now."""
-    if "asking" in after.given:
-        return "asking"
-    answered = [where for where, said in forward(before).given.items() if not isinstance(said, str)]
-    return next((where for where in answered if isinstance(after.given.get(where, ""), str)), "")
+def _asked(model: BaseEstimator, rows: Rows, seed: int) -> Attempt:
+    return attempt(lambda: answers_of(model, rows), seconds=_SECONDS, seed=seed)

@@ -67,7 +67,7 @@ def test_a_method_that_raises_has_read_the_argument():
 
     found = consulted(Touchy(), *MOONS)
     assert found.loc["flag", ["tried", "consulted", "effect"]].tolist() == [False, True, 1.0]
-    assert found.loc["flag", "where"] == "predict on training rows"
+    assert found.loc["flag", "where"] == "ValueError"
 
 
 def test_answers_that_are_drawn_anew_are_no_evidence():

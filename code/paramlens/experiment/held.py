@@ -31,6 +31,7 @@ __all__ = [
     "forward",
     "is_fractional",
     "paths",
+    "raised",
     "see_what_moves",
 ]
 
@@ -338,8 +339,8 @@ def _asked_with(one: Held, changed: object, fits: Fits) -> Distance | str:
             _put(one.owner, one.name, value)
     if asked.failed:
         return asked.error
-    if raised := _raised(fits.answers, asked.value):
-        return raised
+    if error := raised(fits.answers, asked.value):
+        return error
     return distance(forward(fits.answers), forward(asked.value))
 
 
@@ -366,7 +367,19 @@ def forward(answers: Answers) -> Answers:
     return Answers(given, frozenset(name for name in answers.offered if name in FORWARD))
 
 
-def _raised(before: Answers, after: Answers) -> str:
+def raised(before: Answers, after: Answers) -> str:
+    """What a method that answered before says now that it raises.
+
+    Parameters
+    ----------
+    before, after : Answers
+        Of one model; methods that answer for rows are compared.
+
+    Returns
+    -------
+    str
+        The error; empty if every method still answers and is offered.
+    """
     before, after = forward(before), forward(after)
     for where, value in after.given.items():
         if isinstance(value, str) and not isinstance(before.given.get(where), str):
