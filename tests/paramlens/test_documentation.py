@@ -15,7 +15,7 @@ from numpydoc.docscrape import NumpyDocString
 from numpydoc.validate import validate
 
 import paramlens
-from paramlens import explorables
+from paramlens import explorables, tuning
 
 MODULES = [
     importlib.import_module(module.name) for module in pkgutil.walk_packages(paramlens.__path__, "paramlens.")
@@ -89,7 +89,15 @@ def test_public_function_has_an_example(name):
 
 
 # What these offer is for the rest of the package.
-INNER = {"paramlens.canvas", "paramlens.checks", "paramlens.runs", "paramlens.tidy"}
+INNER = {
+    "paramlens.canvas",
+    "paramlens.checks",
+    "paramlens.runs",
+    "paramlens.tidy",
+    "paramlens.tuning.ledger",
+    "paramlens.tuning.optuna_space",
+    *(f"paramlens.tuning.{method.module}" for method in tuning.METHODS.values()),
+}
 
 
 def test_import_needs_none_of_the_books_dependencies():

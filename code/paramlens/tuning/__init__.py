@@ -1,0 +1,36 @@
+"""One problem, many tuners: a search space, an objective, and the searches of several libraries.
+
+`Problem`
+    a space with scales and conditions, an objective, and a fidelity if trials can be had for less;
+`Real`, `Whole`, `Choice`, `Space`
+    the space;
+`Fidelity`
+    what of a trial can be had for less;
+`tune`
+    start a search; `METHODS` lists those there are;
+`join`
+    take part in a search that several processes share;
+`Study`
+    its trials, the best of them, and how far it had come after each.
+
+Examples
+--------
+>>> from sklearn.svm import SVC
+>>> from paramlens import datasets
+>>> from paramlens.tuning import Problem, Real, tune
+>>> space = {"C": Real(0.01, 100, log=True), "gamma": Real(0.01, 100, log=True)}
+>>> problem = Problem.of(SVC(), space, *datasets.two_moons(100))
+>>> study = tune(problem, "random", budget=10)
+>>> sorted(study.best)
+['C', 'gamma']
+"""
+
+from __future__ import annotations
+
+from paramlens.tuning.problem import Fidelity, Problem
+from paramlens.tuning.shared import join
+from paramlens.tuning.space import Choice, Real, Space, Whole
+from paramlens.tuning.study import Study
+from paramlens.tuning.tune import METHODS, Method, tune
+
+__all__ = ["METHODS", "Choice", "Fidelity", "Method", "Problem", "Real", "Space", "Study", "Whole", "join", "tune"]

@@ -1,0 +1,69 @@
+"""Bayesian optimisation with a Gaussian process, by scikit-optimize.
+
+J. Snoek, H. Larochelle and R. P. Adams (2012), Practical Bayesian optimization of machine learning
+algorithms. Advances in Neural Information Processing Systems 25.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+from skopt import Optimizer
+from skopt.space import Categorical, Integer
+from skopt.space import Real as SkoptReal
+from threadpoolctl import threadpool_limits
+
+from paramlens.checks import check_whole
+from paramlens.tuning.ledger import Ledger
+from paramlens.tuning.space import Choice, Dimension, Real
+
+__all__ = ["search"]
+
+
+def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
+    """Draw `n_startup` settings at random, then where the surrogate says that it is worth most.
+
+    Dimensions with conditions are part of every point and left out of a setting where they are asleep.
+    A failed trial counts as the worst score so far.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        It makes the trials, one after another.
+    seed : int
+        Decides the draws.
+    n_startup : int
+        How many settings to draw blindly.
+    """
+    check_whole("n_startup", n_startup, least=1)
+    free = ledger.problem.space.free
+    optimizer = Optimizer(
+        [_dimension(name, one) for name, one in free.items()],
+        base_estimator="GP",
+        n_initial_points=n_startup,
+        random_state=seed,
+    )
+    scores: list[float] = []
+    with warnings.catch_warnings():
+        # A point that was tried before, or a length scale at its bound: the search goes on, and so says nothing.
+        warnings.simplefilter("ignore")
+        for _ in range(ledger.n_left):
+            with threadpool_limits(1):  # the matrices are too small to share
+                point = optimizer.ask()
+            values = dict(zip(free, point, strict=True))
+            setting = {
+                name: one.options[values[name]] if isinstance(one, Choice) else type(one.low)(values[name])
+                for name, one in free.items()
+            }
+            scores.append(ledger.score(setting))
+            worst = min((score for score in scores if not math.isnan(score)), default=0.0)
+            with threadpool_limits(1):
+                optimizer.tell(point, -(worst if math.isnan(scores[-1]) else scores[-1]))
+
+
+def _dimension(name: str, dimension: Dimension) -> object:
+    if isinstance(dimension, Choice):
+        return Categorical(list(range(dimension.n_values)), name=name)
+    kind = SkoptReal if isinstance(dimension, Real) else Integer
+    return kind(dimension.low, dimension.high, prior="log-uniform" if dimension.log else "uniform", name=name)
