@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 RUN := PYTHONPATH=code $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help book test serve lab notebooks atlas lock clean
+.PHONY: help book test serve lab notebooks atlas comparisons lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ notebooks: $(READY) ## write every chapter as an .ipynb to _build/notebooks
 
 atlas: $(READY) ## audit every estimator of scikit-learn anew (some minutes; can be interrupted)
 	@$(RUN) -m paramlens atlas _build/atlas
+
+comparisons: $(READY) ## compare every search anew on one problem (some minutes)
+	@PYTHONHASHSEED=0 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(RUN) -m paramlens comparisons
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra book --extra test --universal --python-version 3.11 \

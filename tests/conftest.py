@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from booktools.browser import launch
 
+# Keras asks once, when it is first imported.
+os.environ.setdefault("KERAS_BACKEND", "jax")
 
 # The same examples in every run, no clock (machines are busy at times), and no folder of hypothesis's in the checkout.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "paramlens-hypothesis")

@@ -9,6 +9,8 @@ from the data it is fitted to. This package tells the two apart and shows how on
     the same decided by experiment, with the evidence;
 `consulted`
     which arguments a fitted estimator still reads when it predicts;
+`consulted_table`
+    the same of every estimator of scikit-learn, as the package brings it;
 `atlas`, `atlas_table`
     the audits of all estimators of scikit-learn, made anew or as the package brings them;
 `family_map`
@@ -19,6 +21,10 @@ from the data it is fitted to. This package tells the two apart and shows how on
     hold what was set, vary the data: how far the learned numbers move;
 `survey`
     every setting of a grid on many splits: what mattered, and what the default lost;
+`NetworkClassifier`, `NetworkRegressor`, `network`
+    a feed-forward network in a screenful of NumPy, as estimators and as the functions they are made of;
+`tuning`
+    one problem, many tuners: search a space with the methods of several libraries;
 `figures`
     draw these results, set in orchid and learned in gold;
 `datasets`
@@ -49,25 +55,29 @@ from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from paramlens import datasets
+from paramlens import datasets, network
 from paramlens.anatomy import Anatomy, anatomy
 from paramlens.atlas import atlas
 from paramlens.atlas_table import atlas_table
 from paramlens.audit import Audit, audit
 from paramlens.consulted import consulted
+from paramlens.consulted_table import consulted_table
 from paramlens.family_map import family_map
 from paramlens.glue import glue
+from paramlens.network_models import NetworkClassifier, NetworkRegressor
 from paramlens.resample import Resamples, resample
 from paramlens.roles import Palette, Role, Side, Word
 from paramlens.survey import Survey, survey
 from paramlens.sweep import Sweep, grid, sweep
 
 if TYPE_CHECKING:
-    from paramlens import explorables, figures
+    from paramlens import explorables, figures, tuning
 
 __all__ = [
     "Anatomy",
     "Audit",
+    "NetworkClassifier",
+    "NetworkRegressor",
     "Palette",
     "Resamples",
     "Role",
@@ -80,15 +90,18 @@ __all__ = [
     "atlas_table",
     "audit",
     "consulted",
+    "consulted_table",
     "datasets",
     "explorables",
     "family_map",
     "figures",
     "glue",
     "grid",
+    "network",
     "resample",
     "survey",
     "sweep",
+    "tuning",
 ]
 
 try:
@@ -99,7 +112,7 @@ except PackageNotFoundError:
 
 def __getattr__(name: str) -> ModuleType:
     # Most uses draw nothing, and matplotlib and altair take longer to import than the rest of the package.
-    if name in ("explorables", "figures"):
+    if name in ("explorables", "figures", "tuning"):
         return importlib.import_module(f"paramlens.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -20,9 +20,12 @@ from paramlens.atlas import remake
 from paramlens.atlas_cases import example
 from paramlens.atlas_data import suitable_data
 from paramlens.audit import Audit, audit
+from paramlens.consulted_table import remake_consulted
 from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
 from paramlens.display import as_text, tables_text
 from paramlens.experiment.shown import remark_on, tables_of
+from paramlens.tuning.comparison import remake_comparisons
+from paramlens.tuning.surface import remake_surface
 
 __all__ = ["main"]
 
@@ -94,10 +97,19 @@ def _told_audit(given: argparse.Namespace) -> str:
 
 
 def _told_atlas(given: argparse.Namespace) -> str:
-    return remake(given.folder)
+    return f"{remake(given.folder)}\n{remake_consulted()}"
 
 
-_COMMANDS = {"anatomy": _told_anatomy, "audit": _told_audit, "atlas": _told_atlas}
+def _told_comparisons(given: argparse.Namespace) -> str:
+    return f"{remake_surface()}\n{remake_comparisons()}"
+
+
+_COMMANDS = {
+    "anatomy": _told_anatomy,
+    "audit": _told_audit,
+    "atlas": _told_atlas,
+    "comparisons": _told_comparisons,
+}
 _DATA = ("breast_cancer", "curve", "diabetes", "digits", "penguins_like", "two_moons", "wine")
 
 
@@ -152,10 +164,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="for programs instead of for eyes")
     command = commands.add_parser(
         "atlas",
-        help="make the table of all audits anew, in some minutes",
-        description="Audit every estimator of scikit-learn and write the table that the package brings.",
+        help="make the tables of all audits anew, in some minutes",
+        description="Audit every estimator of scikit-learn and write the tables that the package brings.",
     )
     command.add_argument("folder", help="keeps what is done, so that an interrupted run goes on where it stopped")
+    commands.add_parser(
+        "comparisons",
+        help="compare every search of paramlens.tuning anew, in some minutes",
+        description="Tabulate the scores of an SVC, tune it with every search, and write the tables that the package brings.",
+    )
     return parser
 
 

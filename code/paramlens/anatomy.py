@@ -15,7 +15,7 @@ from paramlens.checks import check_estimator
 from paramlens.conventions import conventional_role
 from paramlens.counting import count_numbers
 from paramlens.declared import Argument, arguments
-from paramlens.fitted import Unreadable, is_estimator, learned_attributes, own, with_parts
+from paramlens.fitted import Unreadable, is_estimator, is_keras, learned_attributes, own, with_parts
 from paramlens.roles import Role, Side
 from paramlens.rows import Row
 
@@ -132,7 +132,8 @@ def anatomy(estimator: object) -> Anatomy:
     ----------
     estimator : estimator
         With scikit-learn's interface, fitted or not; it is not changed. Its parts are named too:
-        those of pipelines, ensembles and searches by ``part__name``.
+        those of pipelines, ensembles and searches by ``part__name``. Or a model of Keras: its layers'
+        arguments and weights are named as ``layer/name``.
 
     Returns
     -------
@@ -141,7 +142,7 @@ def anatomy(estimator: object) -> Anatomy:
     Raises
     ------
     TypeError
-        If `estimator` is a class, or has no ``fit`` and ``get_params``.
+        If `estimator` is a class, or neither a model of Keras nor one with ``fit`` and ``get_params``.
 
     References
     ----------
@@ -159,8 +160,12 @@ def anatomy(estimator: object) -> Anatomy:
     >>> found.n_set, found.n_learned
     (5, 4)
     """
-    check_estimator(estimator)
     name = type(estimator).__name__
+    if is_keras(estimator):
+        from paramlens.keras_models import keras_rows  # only then is there anything that it could read
+
+        return Anatomy(name, tuple(keras_rows(estimator)))
+    check_estimator(estimator)
     given = Anatomy.of_arguments(name, arguments(estimator)).rows
     return Anatomy(name, given + tuple(_of_fit(estimator)))
 
@@ -218,6 +223,8 @@ def _plain(value: object) -> object:
 
 
 def _short(value: object) -> str:
+    if is_keras(value):
+        return _made_of(value)
     if isinstance(value, list | tuple) and len(value) > 3 and any(map(is_estimator, value)):
         return _made_of(value)
     if isinstance(value, list) and value and all(map(_is_named_part, value)):

@@ -45,8 +45,8 @@ _LEADER = 14
 def axes(ncols: int = 1, *, height: float = HEIGHT) -> Axes | np.ndarray:
     """New axes in the style of the book, for a figure of your own.
 
-    Lines drawn on them are gold, orchid and grey in turn; texts that you add need their colour, the
-    midtone of `Word.NEITHER`.
+    Lines drawn on them are gold, orchid and grey in turn, titles and labels grey; other texts that you add
+    need their colour, the midtone of `Word.NEITHER`.
 
     Parameters
     ----------
@@ -91,6 +91,7 @@ def styled(ax: Axes) -> Axes:
     ax.tick_params(which="both", color=NEITHER, labelcolor=NEITHER, labelsize=SMALL)
     ax.spines[:].set_color(NEITHER)
     ax.spines[["top", "right"]].set_visible(False)
+    ax.title.set_color(NEITHER)
     for axis in (ax.xaxis, ax.yaxis):
         axis.label.set(color=NEITHER, fontsize=LARGE)
         axis.offsetText.set(color=NEITHER, fontsize=SMALL)

@@ -16,10 +16,13 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
+from paramlens.fitted import is_keras
+
 __all__ = [
     "candidates",
     "check_data",
     "check_estimator",
+    "check_legal",
     "check_names",
     "check_whole",
     "configured",
@@ -47,6 +50,12 @@ def check_estimator(estimator: object) -> None:
     """
     if isinstance(estimator, type):
         raise TypeError(f"estimator must be an instance, got a class; write {estimator.__name__}()")
+    if is_keras(estimator):
+        raise TypeError(
+            f"estimator must make a new model for every fit, got the {type(estimator).__name__} of Keras "
+            f"{estimator.name!r}; hand a function that builds it to KerasClassifier or KerasRegressor of "
+            "paramlens.keras_estimators"
+        )
     if not (hasattr(estimator, "fit") and hasattr(estimator, "get_params")):
         raise TypeError(f"estimator must be a scikit-learn estimator (with fit and get_params), got {estimator!r}")
 
@@ -159,6 +168,29 @@ def settings(estimator: BaseEstimator, grid: Mapping[str, list[object]], *, argu
             if isinstance(part, BaseEstimator) and hasattr(part, "_parameter_constraints"):
                 _check_legal(part, setting, argument)
     return combined
+
+
+def check_legal(estimator: BaseEstimator) -> None:
+    """Refuse an argument that the estimator declares it does not accept.
+
+    Parameters
+    ----------
+    estimator : estimator
+        With scikit-learn's ``_parameter_constraints``.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not what they say.
+    """
+    try:
+        estimator._validate_params()
+    except ValueError as error:
+        found = _ILLEGAL.fullmatch(str(error))
+        if found is None:
+            raise
+        name, legal = found.group("name", "legal")
+        raise ValueError(f"{name} must be {legal}, got {getattr(estimator, name)!r}") from error
 
 
 def _check_legal(part: BaseEstimator, setting: dict, argument: str) -> None:

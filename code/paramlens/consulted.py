@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import tempfile
 
 import pandas as pd
@@ -10,9 +9,10 @@ from sklearn.base import BaseEstimator
 
 from paramlens.checks import check_data, check_estimator, check_whole
 from paramlens.declared import Argument, arguments
+from paramlens.experiment.after_fit import SECONDS, TIMES_REPEATED, asked, changed_after
 from paramlens.experiment.alternatives import alternatives
-from paramlens.experiment.answers import FORWARD, Answers, answers_of, distance, fit_and_answer
-from paramlens.experiment.guard import Attempt, attempt
+from paramlens.experiment.answers import FORWARD, Answers, distance, fit_and_answer
+from paramlens.experiment.guard import attempt
 from paramlens.experiment.held import forward, raised
 from paramlens.experiment.preparation import takes_labels, takes_similarities
 from paramlens.experiment.rows import Rows, split
@@ -22,8 +22,6 @@ from paramlens.experiment.trials import prepared
 __all__ = ["consulted"]
 
 _MOST_VALUES = 4
-_SECONDS = 10.0
-_TIMES_REPEATED = 3.0
 
 
 def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: int = 0) -> pd.DataFrame:
@@ -75,14 +73,14 @@ def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: in
     check_data(estimator, X, y)
     rows = split(X, y, seed=seed, is_classifier=takes_labels(estimator, y), whole=takes_similarities(estimator))
     fitting = attempt(
-        lambda: fit_and_answer(lambda: prepared(estimator, {}, seed), rows), seconds=3 * _SECONDS, seed=seed
+        lambda: fit_and_answer(lambda: prepared(estimator, {}, seed), rows), seconds=3 * SECONDS, seed=seed
     )
     if fitting.failed:
         raise ValueError(f"estimator must be one that can be fitted to these rows, got {estimator!r}: {fitting.error}")
     model, before = fitting.value
     found = []
     if any(name in FORWARD for name in before.offered):
-        again = _asked(model, rows, seed)
+        again = asked(model, rows, seed)
         if again.failed:
             raise ValueError(f"estimator must answer when it is asked twice, got {estimator!r}: {again.error}")
         noise = distance(forward(before), forward(again.value)).largest
@@ -109,30 +107,17 @@ def _tried(
     for value in values:
         if len(outcomes) == _MOST_VALUES:
             break
-        changing = attempt(lambda value=value: _with(model, argument.name, value), seconds=_SECONDS)
+        changing = changed_after(model, argument.name, value)
         if changing.failed:
             continue
-        asked = _asked(changing.value, rows, seed)
-        if error := asked.error or raised(before, asked.value):
+        again = asked(changing.value, rows, seed)
+        if error := again.error or raised(before, again.value):
             outcomes.append((1.0, True, error, value))
             continue
-        moved = distance(forward(before), forward(asked.value))
-        is_read = moved.largest > _TIMES_REPEATED * noise and moved.effect > 0
+        moved = distance(forward(before), forward(again.value))
+        is_read = moved.largest > TIMES_REPEATED * noise and moved.effect > 0
         outcomes.append((moved.effect if is_read else 0.0, is_read, moved.where if is_read else "", value))
     if not outcomes:
         return []
     effect, is_read, where, value = max(outcomes, key=lambda one: (one[1], one[0]))
     return [(argument.name, argument.value, value, is_read, effect, where)]
-
-
-def _with(model: BaseEstimator, name: str, value: object) -> BaseEstimator:
-    """A copy of the fitted model with another value; raises where the value is not legal."""
-    changed = copy.deepcopy(model)
-    setattr(changed, name, value)
-    if hasattr(changed, "_parameter_constraints"):
-        changed._validate_params()
-    return changed
-
-
-def _asked(model: BaseEstimator, rows: Rows, seed: int) -> Attempt:
-    return attempt(lambda: answers_of(model, rows), seconds=_SECONDS, seed=seed)

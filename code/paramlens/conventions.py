@@ -39,7 +39,7 @@ _CONDITIONAL = set(
     """
     U_init V_init angle beta_1 beta_2 code_init constant dict_init enet_tol error_on_new
     fresh_restarts_max_iter hessian_tol intercept_scaling jitter k_best kernel_params learning_rate_init
-    max_fun metric_params modified_tol momentum n_oversamples nesterovs_momentum perp_tol power_t
+    max_fun metric_params modified_tol n_oversamples nesterovs_momentum perp_tol power_t
     predecessor_correction rtol transform_n_nonzero_coefs unknown_value validation_fraction xi
     """.split()
 )
@@ -58,6 +58,8 @@ _CONDITIONAL_FOR = {
     "fit_prior": {"ComplementNB"},
     "fill_value": {"SimpleImputer"},
     "flatten_transform": {"VotingClassifier"},
+    "leak": {"NetworkClassifier", "NetworkRegressor"},
+    "momentum": {"MLPClassifier", "MLPRegressor"},
     "iterated_power": {"PCA", "KernelPCA"},
     "l1_ratio": {"Perceptron", "SGDClassifier", "SGDRegressor"},
     "learning_rate": {"MLPClassifier", "MLPRegressor"},

@@ -15,7 +15,7 @@ from sklearn.neighbors import BallTree, KDTree
 from sklearn.tree._tree import Tree
 
 from paramlens.conventions import conventional_role
-from paramlens.fitted import is_estimator, parts, stored
+from paramlens.fitted import is_estimator, is_keras, parts, stored
 from paramlens.roles import Role, Word
 
 __all__ = ["LEARNED_NUMBERS", "count_numbers"]
@@ -32,7 +32,8 @@ def count_numbers(value: object) -> int:
 
     A split of a decision tree is two numbers, the feature and the threshold, and a leaf is one for
     each output or class. Of a spline the knots count. A sparse matrix counts what it stores. Of an
-    estimator those attributes count whose conventional role is parameter, memorised data or selected hyperparameter.
+    estimator those attributes count whose conventional role is parameter, memorised data or selected hyperparameter;
+    of a model of Keras all weights, frozen ones too.
 
     Parameters
     ----------
@@ -77,6 +78,8 @@ def count_numbers(value: object) -> int:
         return len(value.theta)
     if isinstance(value, BSpline):
         return int(value.t.size)
+    if is_keras(value):
+        return sum(int(np.prod(weights.shape)) for weights in value.weights)
     return _in_estimator(value) if is_estimator(value) else _in_holder(value)
 
 

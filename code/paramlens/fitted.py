@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ __all__ = [
     "held_by",
     "is_estimator",
     "is_fitted",
+    "is_keras",
     "learned_attributes",
     "own",
     "parts",
@@ -115,6 +117,29 @@ def is_estimator(value: object) -> bool:
     (True, False, False)
     """
     return not isinstance(value, type) and hasattr(value, "fit") and hasattr(value, "get_params")
+
+
+def is_keras(value: object) -> bool:
+    """Whether a value is a model or a layer of Keras, told without importing Keras.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> from paramlens.fitted import is_keras
+    >>> is_keras(Ridge())
+    False
+    """
+    layer = getattr(sys.modules.get("keras"), "Layer", None)
+    return layer is not None and isinstance(value, layer)
 
 
 def is_fitted(estimator: object) -> bool:

@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 
 from paramlens.conventions import conventional_role
 from paramlens.counting import LEARNED_NUMBERS
-from paramlens.fitted import Unreadable, own, with_parts
+from paramlens.fitted import Unreadable, is_keras, own, with_parts
 
 __all__ = ["MOST_NUMBERS", "learned_numbers", "wide"]
 
@@ -40,7 +40,8 @@ def learned_numbers(models: Sequence[BaseEstimator], X: object) -> pd.DataFrame:
     """Every number that the models learned, one row each.
 
     Taken are the fitted attributes whose conventional role is parameter, memorised data or selected
-    hyperparameter and that are made of numbers (arrays, lists of arrays, single numbers). Left out
+    hyperparameter and that are made of numbers (arrays, lists of arrays, single numbers), and the
+    weights of a model of Keras, each as an attribute of its own, such as ``"dense/kernel"``. Left out
     are attributes that are not, such as trees, and those of more than `MOST_NUMBERS` numbers.
 
     Parameters
@@ -125,9 +126,21 @@ def _blocks(model: BaseEstimator) -> Iterator[tuple[Key, np.ndarray]]:
                 continue
             if conventional_role(name, part.estimator, value) not in LEARNED_NUMBERS:
                 continue
+            if is_keras(value):
+                yield from _weights(part.name, value)
+                continue
             blocks = dict(_numeric(value))
             if sum(block.size for block in blocks.values()) <= MOST_NUMBERS:
                 yield from (((part.name + name, place), block) for place, block in blocks.items())
+
+
+def _weights(prefix: str, model: object) -> Iterator[tuple[Key, np.ndarray]]:
+    """Of a model of Keras each weight is an attribute: layers differ in shape, and have names."""
+    from paramlens.keras_models import named_weights
+
+    for name, weights in named_weights(model).items():
+        if weights.size <= MOST_NUMBERS:
+            yield (prefix + name, ()), weights
 
 
 def _numeric(value: object) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:

@@ -280,6 +280,8 @@ def test_command_writes_the_table(tmp_path, monkeypatch, capsys):
     alone = lambda n_jobs, return_as: joblib.Parallel(n_jobs=1, return_as=return_as)  # noqa: E731
     monkeypatch.setattr(module, "Parallel", alone)
     monkeypatch.setattr(module, "write_atlas", lambda table, path: write_atlas(table, tmp_path / "atlas.csv"))
+    monkeypatch.setattr("paramlens.__main__.remake_consulted", lambda: "what is read again")
     assert main(["atlas", str(tmp_path / "kept")]) == 0
-    assert "2 estimators" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 estimators" in said and "what is read again" in said
     assert (tmp_path / "atlas.csv").stat().st_size > 500

@@ -6,6 +6,12 @@
     the space;
 `Fidelity`
     what of a trial can be had for less;
+`surface_problem`, `surface_table`
+    a problem whose every score is known;
+`comparisons`, `comparison_table`, `overhead_table`
+    every search on it, made anew or as the package brings it;
+`libraries_table`
+    which libraries install and run, and what each is for;
 `tune`
     start a search; `METHODS` lists those there are;
 `join`
@@ -27,10 +33,31 @@ Examples
 
 from __future__ import annotations
 
+from paramlens.tuning.comparison import comparison_table, comparisons, overhead_table
+from paramlens.tuning.libraries import libraries_table
 from paramlens.tuning.problem import Fidelity, Problem
 from paramlens.tuning.shared import join
 from paramlens.tuning.space import Choice, Real, Space, Whole
 from paramlens.tuning.study import Study
+from paramlens.tuning.surface import surface_problem, surface_table
 from paramlens.tuning.tune import METHODS, Method, tune
 
-__all__ = ["METHODS", "Choice", "Fidelity", "Method", "Problem", "Real", "Space", "Study", "Whole", "join", "tune"]
+__all__ = [
+    "METHODS",
+    "Choice",
+    "Fidelity",
+    "Method",
+    "Problem",
+    "Real",
+    "Space",
+    "Study",
+    "Whole",
+    "comparison_table",
+    "comparisons",
+    "join",
+    "libraries_table",
+    "overhead_table",
+    "surface_problem",
+    "surface_table",
+    "tune",
+]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 
-import optuna
-
 from paramlens.checks import check_whole
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.optuna_space import quiet, suggested
+from paramlens.tuning.optuna_space import optuna, quiet, suggested
 
 __all__ = ["search"]
 
@@ -32,9 +30,7 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
     check_whole("factor", factor, least=2)
     fidelity = ledger.problem.fidelity
     rungs = fidelity.rungs(factor)
-    pruner = optuna.pruners.HyperbandPruner(
-        min_resource=rungs[0], max_resource=fidelity.high, reduction_factor=factor
-    )
+    pruner = optuna.pruners.HyperbandPruner(min_resource=rungs[0], max_resource=fidelity.high, reduction_factor=factor)
     with quiet():
         sampler = optuna.samplers.RandomSampler(seed=seed)
         # The name decides which bracket a trial falls in; a random one would make the search irreproducible.

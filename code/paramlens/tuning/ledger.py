@@ -117,7 +117,8 @@ class Ledger:
         if affordable < 1:
             raise Spent
         asked = [self.problem.space.awake(setting) for setting in settings[:affordable]]
-        made = Parallel(n_jobs=self._n_jobs, return_as="generator")(
+        # One at a time: what a worker has finished is then home before it can be lost with the next one.
+        made = Parallel(n_jobs=self._n_jobs, return_as="generator", batch_size=1)(
             delayed(judged)(self.problem, setting, amount) for setting in asked
         )
         scores = []

@@ -6,11 +6,16 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import optuna
+from tqdm import TqdmWarning
 
 from paramlens.tuning.space import Choice, Real, Setting, Space
 
-__all__ = ["quiet", "suggested"]
+with warnings.catch_warnings():
+    # Its bars would be prettier with widgets, and are never shown here.
+    warnings.simplefilter("ignore", TqdmWarning)
+    import optuna
+
+__all__ = ["optuna", "quiet", "suggested"]
 
 
 @contextmanager

@@ -26,7 +26,13 @@ _WHO, _BEAT, _SCORE_OF, _REASON, _SECONDS = "who", "beat", "retry of", "reason",
 
 
 def join(
-    problem: Problem, storage: str | os.PathLike[str], budget: int, seed: int = 0, *, name: str = "study", patience: float = 60.0
+    problem: Problem,
+    storage: str | os.PathLike[str],
+    budget: int,
+    seed: int = 0,
+    *,
+    name: str = "study",
+    patience: float = 60.0,
 ) -> Study:
     """Take part in a search that several processes share, with Optuna's TPE.
 
@@ -83,10 +89,9 @@ def join(
     (3, 5)
     """
     try:
-        import optuna
+        from paramlens.tuning.optuna_space import optuna, quiet, suggested
     except ModuleNotFoundError as error:
         raise ImportError("join needs optuna, which is not installed: pip install 'paramlens[tuning]'") from error
-    from paramlens.tuning.optuna_space import quiet, suggested
 
     if not isinstance(problem, Problem):
         raise TypeError(f"problem must be a Problem, got {problem!r}")
@@ -213,14 +218,14 @@ def _heart(trial: object, interval: float) -> Iterator[None]:
 
 
 def _study(problem: Problem, study: object, budget: int, seed: int, overhead: float) -> Study:
-    from paramlens.tuning.optuna_space import suggested
-
-    import optuna
+    from paramlens.tuning.optuna_space import optuna, suggested
 
     kept = [trial for trial in study.get_trials(deepcopy=False) if _counts(trial) and trial.state.is_finished()]
     settings = [suggested(optuna.trial.FixedTrial(trial.params), problem.space) for trial in kept]
     scores = [math.nan if trial.value is None else trial.value for trial in kept]
     reasons = [trial.user_attrs[_REASON] for trial in kept]
-    seconds = pd.Series([trial.user_attrs[_SECONDS] for trial in kept], name="seconds", dtype=float).rename_axis("trial")
+    seconds = pd.Series([trial.user_attrs[_SECONDS] for trial in kept], name="seconds", dtype=float).rename_axis(
+        "trial"
+    )
     table = trials_table(problem.space.names, settings, scores, reasons, [None] * len(kept), range(1, len(kept) + 1))
     return Study(problem, "shared tpe", float(budget), seed, table, seconds, overhead)

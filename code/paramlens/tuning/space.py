@@ -602,7 +602,9 @@ def _check_when(name: str, when: When | None, before: Mapping[str, Dimension]) -
         for option in options:
             if not any(_same(option, one) for one in before[parent].options):
                 known = ", ".join(map(repr, before[parent].options))
-                raise ValueError(f"when[{parent!r}] of {name!r} must hold options of {parent!r} ({known}), got {option!r}")
+                raise ValueError(
+                    f"when[{parent!r}] of {name!r} must hold options of {parent!r} ({known}), got {option!r}"
+                )
 
 
 def _checked(name: str, dimension: Dimension, value: object) -> object:

@@ -63,12 +63,12 @@ class Study:
         ValueError
             If no trial finished; the message tells why the first one failed.
         """
-        row = self.trials.loc[self._best_trial]
         awake: Setting = {}
         for name in self.problem.space.names:
             if self.problem.space.is_awake(name, awake):
-                awake[name] = self.trials.at[row.name, name]
-        return {name: value.item() if isinstance(value, np.generic) else value for name, value in awake.items()}
+                value = self.trials.at[self._best_trial, name]
+                awake[name] = value.item() if isinstance(value, np.generic) else value
+        return awake
 
     @property
     def best_score(self) -> float:
@@ -90,7 +90,9 @@ class Study:
     def _best_trial(self) -> int:
         scores = self._judged()
         if scores.isna().all():
-            raise ValueError(f"no trial of {len(self.trials)} finished; the first failed: {self.trials['reason'].iloc[0]}")
+            raise ValueError(
+                f"no trial of {len(self.trials)} finished; the first failed: {self.trials['reason'].iloc[0]}"
+            )
         return int(scores.idxmax())
 
     def _judged(self) -> pd.Series:

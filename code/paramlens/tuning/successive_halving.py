@@ -42,7 +42,9 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         for amount in rungs[-1 - math.ceil(math.log(n_settings, factor) - 1e-9) :] if n_settings > 1 else rungs[-1:]:
             scores = np.array(ledger.score_all(alive, amount))
             order = np.argsort(-np.where(np.isnan(scores), -np.inf, scores), kind="stable")
-            survivors = [alive[place] for place in order[: math.ceil(len(alive) / factor)] if not np.isnan(scores[place])]
+            survivors = [
+                alive[place] for place in order[: math.ceil(len(alive) / factor)] if not np.isnan(scores[place])
+            ]
             if not survivors:
                 break
             alive = survivors

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 
-import optuna
-
 from paramlens.checks import check_whole
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.optuna_space import quiet, suggested
+from paramlens.tuning.optuna_space import optuna, quiet, suggested
 
 __all__ = ["search"]
 

@@ -55,14 +55,18 @@ def test_conditions_hold_in_every_trial_and_the_best_is_found(method):
     assert (awake == (study.trials["kernel"] == "poly")).all()
     assert study.trials["spent"].iloc[-1] <= budget_for(method) + 1e-9
     assert 0.1 <= study.best["C"] <= 1000
-    assert set(study.best) == ({"kernel", "C", "degree", "constant"} - ({"degree"} if study.best["kernel"] == "rbf" else set()))
+    assert set(study.best) == (
+        {"kernel", "C", "degree", "constant"} - ({"degree"} if study.best["kernel"] == "rbf" else set())
+    )
     full = study.trials["fidelity"].isin([9]) | study.trials["fidelity"].isna()
     assert study.best_score == study.trials.loc[full, "score"].max()
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_same_seed_same_trials(method):
-    problem = Problem({"x": Real(0, 1), "y": Real(1, 10, log=True)}, lambda s, a=None: -s["x"] - s["y"], fidelity_for(method))
+    problem = Problem(
+        {"x": Real(0, 1), "y": Real(1, 10, log=True)}, lambda s, a=None: -s["x"] - s["y"], fidelity_for(method)
+    )
     budget, options = min(14, budget_for(method)), SLOW.get(method, {})
     first, again = (tune(problem, method, budget, seed=3, **options).trials for _ in range(2))
     assert first.equals(again)
@@ -77,7 +81,9 @@ def test_failing_trials_are_recorded_and_the_search_goes_on(method):
             raise RuntimeError("no memory")
         return math.nan if setting["x"] > 0.9 else setting["x"]
 
-    study = tune(Problem({"x": Real(0, 1)}, partly, fidelity_for(method)), method, budget_for(method), **SLOW.get(method, {}))
+    study = tune(
+        Problem({"x": Real(0, 1)}, partly, fidelity_for(method)), method, budget_for(method), **SLOW.get(method, {})
+    )
     failed = study.trials[study.trials["state"] == "failed"]
     outside = (study.trials["x"] < 0.3) | (study.trials["x"] > 0.9)
     assert failed.index.tolist() == study.trials.index[outside].tolist()
@@ -191,7 +197,10 @@ def test_smac_is_the_same_in_every_process_with_a_fixed_hash_seed():
     )
     runs = {
         subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, text=True,
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
             env={**os.environ, "PYTHONHASHSEED": "0"},
         ).stdout
         for _ in range(2)
@@ -239,6 +248,14 @@ def test_study_knows_how_far_it_had_come():
     assert study.to_frame()["seconds"].ge(0).all()
 
 
+@pytest.mark.parametrize("options", [[0, 1, 2], [0.5, 1.5], [True, False], ["a", "b"]])
+def test_best_holds_what_the_chosen_option_wakes(options):
+    space = {"depth": Choice(options), "width": Whole(1, 9, when={"depth": [options[-1]]})}
+    study = tune(Problem(space, lambda s: s.get("width", 0)), "random", 20)
+    assert study.best["depth"] is options[-1] or study.best["depth"] == options[-1]
+    assert study.best["width"] == study.best_score
+
+
 def test_scores_of_less_than_the_whole_do_not_count_as_best():
     problem = Problem({"x": Real(0, 1)}, lambda s, amount: s["x"] + 10 / amount, Fidelity("n_epochs", 1, 9))
     study = tune(problem, "successive_halving", 4)
@@ -259,7 +276,11 @@ def test_scores_of_less_than_the_whole_do_not_count_as_best():
         (lambda p: tune(p, "random", width=3), TypeError, "method 'random' has no option 'width'; it has none"),
         (lambda p: tune(p, "coarse_to_fine", keep=0), ValueError, "keep must be a share above 0 and at most 1, got 0"),
         (lambda p: tune(p, "tpe", n_startup=0), ValueError, "n_startup must be a whole number of at least 1, got 0"),
-        (lambda p: tune(p, "evolutionary", population=2), ValueError, "population must be a whole number of at least 4"),
+        (
+            lambda p: tune(p, "evolutionary", population=2),
+            ValueError,
+            "population must be a whole number of at least 4",
+        ),
         (lambda p: Problem({"x": Real(0, 1)}, 3), TypeError, "objective must be callable, got 3"),
         (lambda p: Problem({"x": Real(0, 1)}, abs, 9), TypeError, "fidelity must be a Fidelity or None, got 9"),
         (lambda p: Fidelity("n", 9, 3), ValueError, "Fidelity must have 1 ≤ low < high, got low=9 and high=3"),

@@ -1,0 +1,291 @@
+"""Models of Keras: what is counted, in which role it stands, and what a sweep over them leaves alone."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+from sklearn.base import clone
+
+from paramlens import Role, anatomy, datasets, grid, sweep
+from paramlens.checks import check_estimator
+from paramlens.counting import count_numbers
+from paramlens.keras_estimators import KerasClassifier, KerasRegressor
+from paramlens.keras_models import named_weights
+
+moons, sides = datasets.two_moons(60)
+X, y = moons.to_numpy(), sides.to_numpy()
+
+
+def every_kind() -> keras.Model:
+    model = keras.Sequential(
+        [
+            keras.Input((2,)),
+            layers.Dense(5, "relu"),
+            layers.BatchNormalization(),
+            layers.Dropout(0.2),
+            layers.Dense(2, "softmax", kernel_regularizer=keras.regularizers.L2(0.3), name="answer"),
+        ]
+    )
+    model.layers[0].trainable = False
+    model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@pytest.fixture(scope="module")
+def fitted() -> keras.Model:
+    model = every_kind()
+    model.fit(X, y, epochs=3, verbose=0)
+    return model
+
+
+def build(units=3, learning_rate=0.1):
+    model = keras.Sequential([layers.Dense(units, "tanh"), layers.Dense(2, "softmax")])
+    model.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy")
+    return model
+
+
+def rows(model):
+    return {row.name: row for row in anatomy(model).rows}
+
+
+def test_numbers_are_those_that_keras_counts(fitted):
+    assert anatomy(fitted).n_learned == count_numbers(fitted) == fitted.count_params()
+    outer = keras.Sequential([keras.Input((2,)), every_kind(), layers.Dense(3)])
+    assert anatomy(outer).n_learned == count_numbers(outer) == outer.count_params()
+
+
+def test_layers_that_a_model_shares_count_once():
+    given = keras.Input((4,))
+    shared = layers.Dense(4, name="twice")
+    model = keras.Model(given, shared(shared(given)))
+    assert anatomy(model).n_learned == model.count_params() == 20
+
+
+def test_weights_that_a_layer_of_layers_holds_itself_are_found():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner = layers.Dense(2)
+            self.scale = self.add_weight(shape=(3,), name="scale")
+
+        def call(self, given):
+            return self.inner(given * self.scale)
+
+    model = Own()
+    model(np.ones((1, 3)))
+    assert anatomy(model).n_learned == model.count_params() == 11
+
+
+def test_each_weight_says_how_it_is_learned(fitted):
+    found = rows(fitted)
+    expected = {
+        "dense/kernel": "frozen",
+        "batch_normalization/gamma": "trainable",
+        "batch_normalization/moving_mean": "learned without a gradient",
+        "answer/bias": "trainable",
+    }
+    assert {name: found[name].value for name in expected} == expected
+    assert all(found[name].role is Role.PARAMETER for name in expected)
+    assert found["dense/kernel"].shape == (2, 5) and found["dense/kernel"].n_numbers == 10
+
+
+def test_frozen_weights_stay_and_the_others_move():
+    model = every_kind()
+    before = named_weights(model)
+    model.fit(X, y, epochs=1, verbose=0)
+    after = named_weights(model)
+    frozen = {row.name for row in anatomy(model).rows if row.value == "frozen"}
+    assert frozen == {"dense/kernel", "dense/bias"}
+    for name in before:
+        assert np.array_equal(before[name], after[name]) == (name in frozen)
+
+
+def test_moving_statistics_are_parameters(fitted):
+    model = keras.models.clone_model(fitted)
+    model.set_weights(fitted.get_weights())
+    before = model.predict(X, verbose=0)
+    np.testing.assert_allclose(before, fitted.predict(X, verbose=0))
+    model.layers[1].moving_mean.assign(model.layers[1].moving_mean + 1)
+    assert not np.allclose(model.predict(X, verbose=0), before, atol=1e-3)
+
+
+def test_no_prediction_reads_what_the_optimizer_keeps():
+    model = every_kind()
+    model.fit(X, y, epochs=2, verbose=0)
+    before = model.predict(X, verbose=0)
+    state = [row for row in anatomy(model).rows if row.name.startswith("optimizer/") and row.role is Role.DIAGNOSTIC]
+    assert {"optimizer/iteration", "optimizer/answer/kernel/momentum"} <= {row.name for row in state}
+    for variable in model.optimizer.variables:
+        variable.assign(variable + 1)
+    np.testing.assert_array_equal(model.predict(X, verbose=0), before)
+
+
+def test_what_was_set_has_its_role_its_default_and_whether_it_was_changed(fitted):
+    found = rows(fitted)
+    roles = {
+        "dense/units": Role.HYPERPARAMETER,
+        "dense/activation": Role.HYPERPARAMETER,
+        "dense/kernel_initializer": Role.COMPONENT,
+        "dropout/rate": Role.HYPERPARAMETER,
+        "answer/kernel_regularizer/l2": Role.HYPERPARAMETER,
+        "batch_normalization/renorm_momentum": Role.CONDITIONAL_HYPERPARAMETER,
+        "optimizer": Role.COMPONENT,
+        "optimizer/learning_rate": Role.HYPERPARAMETER,
+        "loss": Role.HYPERPARAMETER,
+        "metrics": Role.RUN_SETTING,
+        "jit_compile": Role.RUN_SETTING,
+        "dtype": Role.RUN_SETTING,
+        "dropout/seed_generator_state": Role.SOURCE_OF_RANDOMNESS,
+        "history/loss": Role.DIAGNOSTIC,
+    }
+    assert {name: found[name].role for name in roles} == roles
+    rate = found["optimizer/learning_rate"]
+    assert (rate.value, rate.default, rate.changed) == (0.05, 0.001, True)
+    assert found["dense/trainable"].changed and not found["answer/trainable"].changed
+    assert (found["dense/activation"].value, found["dense/activation"].changed) == ("relu", True)
+    assert (found["dense/kernel_initializer"].value, found["dense/kernel_initializer"].changed) == (
+        "glorot_uniform",
+        False,
+    )
+    assert found["answer/kernel_regularizer/l2"].value == pytest.approx(0.3)
+
+
+def test_names_do_not_depend_on_what_else_was_made(fitted):
+    every_kind()
+    other = every_kind()
+    other.fit(X, y, epochs=1, verbose=0)
+    assert [row.name for row in anatomy(other).rows] == [row.name for row in anatomy(fitted).rows]
+
+
+def test_a_schedule_is_a_component_with_its_own_arguments():
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.5)), "mse")
+    found = rows(model)
+    assert found["optimizer/learning_rate"].role is Role.COMPONENT
+    assert found["optimizer/learning_rate/decay_steps"].value == 100
+
+
+def test_model_that_is_not_built_has_learned_nothing():
+    found = anatomy(keras.Sequential([layers.Dense(3)]))
+    assert found.n_learned == 0 and not found.is_fitted
+    assert "Sequential" in repr(found)
+
+
+def test_anatomy_changes_nothing(fitted):
+    before = fitted.get_weights()
+    anatomy(fitted)._repr_html_()
+    for one, other in zip(before, fitted.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+# --- sweeps
+
+
+def test_sweep_over_units_counts_what_each_network_learned():
+    found = sweep(KerasClassifier(build, epochs=2), "units", [1, 4], moons, sides, cv=2)
+    assert found.to_frame()["n_learned"].tolist() == [2 + 1 + 2 + 2, 8 + 4 + 8 + 2]
+    assert found.learned("dense/kernel").shape == (2, 8)
+    np.testing.assert_allclose(
+        found.learned("dense_1/bias").loc[4], np.asarray(found.models[1].model_.get_weights()[3]), rtol=1e-6
+    )
+
+
+def test_sweep_over_the_learning_rate_starts_every_network_alike():
+    line = KerasRegressor(build_line, epochs=1, batch_size=60)
+    found = sweep(line, "learning_rate", [0.01, 0.02], X, y, cv=2)
+    kernels = found.learned("dense/kernel").to_numpy()
+    start = 2 * kernels[0] - kernels[1]
+    again = KerasRegressor(build_line, learning_rate=0.0, epochs=1, random_state=0).fit(X, y)
+    np.testing.assert_allclose(start, named_weights(again.model_)["dense/kernel"].ravel(), atol=1e-5)
+
+
+def build_line(learning_rate=0.1):
+    model = keras.Sequential([layers.Dense(1)])
+    model.compile(keras.optimizers.SGD(learning_rate), "mse")
+    return model
+
+
+def test_sweep_over_epochs_and_a_grid():
+    pairs = grid(KerasClassifier(build), {"epochs": [1, 2], "units": [2]}, moons, sides, cv=2)
+    assert [len(model.loss_curve_) for model in pairs.models] == [1, 2]
+
+
+def test_same_seed_same_network():
+    first, again = (KerasClassifier(build, epochs=2, random_state=0).fit(moons, sides) for _ in range(2))
+    for one, other in zip(first.model_.get_weights(), again.model_.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_global_state_is_what_it_was():
+    before = random.getstate(), np.random.get_state()[1].tolist(), keras.config.floatx(), keras.backend.backend()
+    sweep(KerasClassifier(build, epochs=1), "units", [1], moons, sides, cv=2)
+    after = random.getstate(), np.random.get_state()[1].tolist(), keras.config.floatx(), keras.backend.backend()
+    assert after == before
+
+
+def test_clone_and_set_params_keep_the_setting():
+    model = KerasClassifier(build, units=7, epochs=3)
+    copied = clone(model).set_params(learning_rate=0.5, batch_size=8)
+    of_fit = {"build": build, "epochs": 3, "batch_size": 8, "random_state": None}
+    assert copied.get_params() == of_fit | {"units": 7, "learning_rate": 0.5}
+    assert model.get_params()["learning_rate"] == 0.1
+    with pytest.raises(ValueError, match="name must be an argument of build or one of build, .* got 'depth'"):
+        copied.set_params(depth=3)
+
+
+def test_labels_are_given_back():
+    names = np.where(sides == 1, "upper", "lower")
+    assert set(KerasClassifier(build, epochs=1, random_state=0).fit(moons, names).predict(moons)) <= {"upper", "lower"}
+
+
+@pytest.mark.parametrize(
+    ("estimator", "error", "message"),
+    [
+        (KerasClassifier("dense"), TypeError, "build must be a function that returns a compiled model"),
+        (KerasClassifier(lambda epochs=3: None), ValueError, "build must leave epochs to KerasClassifier"),
+        (KerasClassifier(lambda: keras.Sequential()), ValueError, "build must return a compiled model of Keras"),
+        (KerasClassifier(build, epochs=0), ValueError, "epochs must be a whole number of at least 1"),
+        (KerasClassifier(build, batch_size=1.5), TypeError, "batch_size must be a whole number"),
+        (KerasClassifier(build_line), ValueError, "with an output for each of 2 classes, got 1"),
+    ],
+)
+def test_an_estimator_says_what_is_wrong(estimator, error, message):
+    with pytest.raises(error, match=message):
+        estimator.fit(moons, sides)
+
+
+def test_a_model_is_no_estimator_and_the_error_says_what_is(fitted):
+    with pytest.raises(TypeError, match="estimator must make a new model for every fit, got the Sequential of Keras"):
+        check_estimator(fitted)
+
+
+def test_without_keras_the_error_says_what_to_install():
+    code = (
+        "import sys; sys.modules['keras'] = None\n"
+        "from paramlens import datasets\n"
+        "from paramlens.keras_estimators import KerasClassifier\n"
+        "try:\n"
+        "    KerasClassifier(lambda units=3: None).fit(*datasets.two_moons(20))\n"
+        "except ImportError as error:\n"
+        "    print(error)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "KerasClassifier needs Keras" in told and "pip install 'paramlens[networks]'" in told
+
+
+def test_nobody_who_uses_scikit_learn_imports_keras():
+    code = (
+        "import sys\n"
+        "from sklearn.linear_model import Ridge\n"
+        "from paramlens import anatomy, datasets, sweep\n"
+        "X, y = datasets.diabetes()\n"
+        "anatomy(Ridge().fit(X, y)); sweep(Ridge(), 'alpha', [1.0], X, y)\n"
+        "assert not {'keras', 'jax', 'paramlens.keras_models', 'paramlens.keras_estimators'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
