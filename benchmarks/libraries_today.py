@@ -326,7 +326,7 @@ LIBRARIES = (
                 return accuracy(self.C, self.gamma) if len(X) else 0.0
         random.seed(0); np.random.seed(0)
         GASearchCV(Looked(), cv=[(np.arange(10), np.arange(10, 20))], scoring=lambda m, X, y: m.score(X, y),
-                   population_size=8, generations=4, n_jobs=1, verbose=False, refit=False,
+                   population_size=4, generations=3, n_jobs=1, verbose=False, refit=False,
                    param_grid={"C": Continuous(-3, 5), "gamma": Continuous(-6, 2)}
                    ).fit(np.zeros((20, 2)), np.array([0, 1] * 10))
         done()

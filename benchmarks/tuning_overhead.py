@@ -10,6 +10,7 @@ import json
 import math
 import time
 import warnings
+from functools import partial
 
 import numpy as np
 import optuna
@@ -70,7 +71,7 @@ def main() -> None:
     for method, directly in PAIRS.items():
         ours, theirs = [], []
         for seed in range(REPEATS):
-            for times, call in ((theirs, directly), (ours, lambda seed: tune(problem, method, N_TRIALS, seed))):
+            for times, call in ((theirs, directly), (ours, partial(tune, problem, method, N_TRIALS))):
                 started = time.perf_counter()
                 call(seed)
                 times.append(time.perf_counter() - started)

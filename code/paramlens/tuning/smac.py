@@ -36,8 +36,8 @@ __all__ = ["search"]
 def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
     """Draw `n_startup` settings that fill the space, then where the forest says that it is worth most.
 
-    A failed trial counts as the worst score so far. Its path also depends on the order of Python's sets: with ``PYTHONHASHSEED`` set in the environment
-    it is the same in every process.
+    A failed trial counts as the worst score so far. The path of the search also depends on the order of
+    Python's sets: with ``PYTHONHASHSEED`` set in the environment it is the same in every process.
 
     Parameters
     ----------
