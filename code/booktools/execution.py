@@ -27,6 +27,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from booktools.chapters import Chapter
 from booktools.files import copy_tree
+from booktools.notebooks import is_glue
 
 __all__ = ["ChapterFailure", "Run", "cache_of", "depends_on", "drop_stale", "execute"]
 
@@ -189,8 +190,14 @@ def _check_pictures(chapter: Chapter, notebook: nbformat.NotebookNode) -> None:
     """A cell with a caption or an alt text has to show what they are about."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for cell, place in zip(code, chapter.code_cells, strict=True):
-        shown = {kind for output in cell.outputs for kind in output.get("data", {})}
+        things = [output["data"] for output in cell.outputs if "data" in output and not is_glue(output)]
+        shown = {kind for data in things for kind in data}
         is_promised = {"image", "figure"} & set(place.image or {})
+        if "figure" in (place.image or {}) and len(things) > 1:
+            raise ChapterFailure(
+                f"chapter {chapter.name} ({chapter.path}:{place.line}): the cell has a caption for one picture, and shows "
+                f"{len(things)} things; give what is no picture a cell of its own"
+            )
         if is_promised and not any(kind.startswith(("image/", "application/vnd.vegalite")) for kind in shown):
             raise ChapterFailure(
                 f"chapter {chapter.name} ({chapter.path}:{place.line}): the cell has a caption or an alt text, "

@@ -15,7 +15,7 @@ from booktools.game import DIRECTIVE as GAME
 from booktools.game import plain_game
 from booktools.questions import Place, find_places, place_of, plain_question
 
-__all__ = ["Book", "glued_values", "plain_markdown", "plain_notebook", "write_notebooks"]
+__all__ = ["Book", "glued_values", "is_glue", "plain_markdown", "plain_notebook", "write_notebooks"]
 
 GLUE_PREFIX = "application/papermill.record/"
 ROLE = re.compile(r"\{(?P<role>[a-z][a-z:]*)\}`(?P<text>[^`]+)`")
@@ -171,7 +171,7 @@ def plain_notebook(
             )
             cells.append(nbformat.v4.new_markdown_cell(markdown))
             continue
-        outputs = _joined([output for output in cell.get("outputs", ()) if not _is_glue(output)])
+        outputs = _joined([output for output in cell.get("outputs", ()) if not is_glue(output)])
         tags = list(cell.metadata.get("tags", ()))
         cells.append(
             nbformat.v4.new_code_cell(
@@ -213,7 +213,7 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     return joined
 
 
-def _is_glue(output: nbformat.NotebookNode) -> bool:
+def is_glue(output: nbformat.NotebookNode) -> bool:
     return any(key.startswith(GLUE_PREFIX) for key in output.get("data", {}))
 
 

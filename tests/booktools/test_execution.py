@@ -106,6 +106,16 @@ def test_caption_without_a_picture_is_a_failure(book, run):
         run()
 
 
+def test_caption_over_more_than_a_picture_is_a_failure(book, run):
+    drawn = "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])\n"
+    start = "# Page\n\n```{code-cell}\n---\nmystnb: {image: {alt: A line}, figure: {name: fig-line, caption: A line.}}\n---\n"
+    book.write("page", f"{start}{drawn}'and a text'\n```\n")
+    with pytest.raises(ChapterFailure, match="a caption for one picture, and shows 2 things"):
+        run()
+    book.write("page", f"{start}{drawn}```\n")
+    assert run() == {"page"}
+
+
 def test_cell_that_hangs_is_named(book, cell):
     book.write("slow", "# Slow\n\n" + cell("import time\ntime.sleep(60)"))
     with pytest.raises(ChapterFailure, match="chapter slow, code cell 1"):
