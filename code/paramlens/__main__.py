@@ -20,7 +20,7 @@ from paramlens.atlas import remake
 from paramlens.atlas_cases import example
 from paramlens.atlas_data import suitable_data
 from paramlens.audit import Audit, audit
-from paramlens.consulted_table import remake_consulted
+from paramlens.consulted_entries import remake_consulted
 from paramlens.declared import NO_DEFAULT, Argument, legal_values, signature_of
 from paramlens.display import as_text, tables_text
 from paramlens.experiment.shown import remark_on, tables_of

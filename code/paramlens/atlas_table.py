@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+
+from paramlens.kept import keep_table, kept_table
 
 __all__ = ["COLUMNS", "atlas_table", "write_atlas"]
 
@@ -63,13 +64,9 @@ def atlas_table() -> pd.DataFrame:
     >>> sorted(set(atlas_table()["side"]))
     ['learned', 'set']
     """
-    with files("paramlens").joinpath("data", "atlas.csv").open(encoding="utf8", newline="") as file:
-        made_with = file.readline().lstrip("#").strip()
-        # "None" is a default here, and nothing that is missing.
-        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+    table = kept_table("atlas.csv", as_text=True)
     table["effect"] = pd.to_numeric(table["effect"])
     table["disagrees"] = table["disagrees"] == "true"
-    table.attrs["made_with"] = made_with
     return table
 
 
@@ -102,13 +99,5 @@ def write_atlas(table: pd.DataFrame, path: Path | None = None) -> Path:
     ...     write_atlas(atlas_table(), Path(folder) / "atlas.csv").name
     'atlas.csv'
     """
-    if tuple(table.columns) != COLUMNS:
-        raise ValueError(f"table must have the columns {', '.join(COLUMNS)}, got {', '.join(map(str, table.columns))}")
-    path = Path(__file__).parent / "data" / "atlas.csv" if path is None else Path(path)
-    text = table.assign(disagrees=table["disagrees"].map({True: "true", False: "false"}))
-    draft = path.with_suffix(".part")
-    with draft.open("w", encoding="utf8", newline="") as file:
-        file.write(f"# {table.attrs['made_with']}\n")
-        text.to_csv(file, index=False, lineterminator="\n", float_format="%.3g")
-    draft.replace(path)
-    return path
+    text = table.replace({"disagrees": {True: "true", False: "false"}})
+    return keep_table(text, "atlas.csv", path, columns=COLUMNS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from math import isfinite
 from numbers import Real
 
@@ -13,6 +12,7 @@ from sklearn.utils.discovery import all_estimators, all_functions
 
 from paramlens.checks import check_whole
 from paramlens.docstrings import paragraphs
+from paramlens.kept import kept_table
 
 __all__ = [
     "HEIGHTS_MEAN_CM",
@@ -409,8 +409,7 @@ def texts() -> pd.DataFrame:
     >>> texts()["topic"].value_counts().sort_index().to_dict()
     {'bicycles': 40, 'cooking': 40, 'weather': 40}
     """
-    with files("paramlens").joinpath("data", "texts.csv").open(encoding="utf8") as file:
-        return pd.read_csv(file)
+    return kept_table("texts.csv")
 
 
 def docstrings() -> pd.DataFrame:

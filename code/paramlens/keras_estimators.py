@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
-from sklearn.utils.multiclass import check_classification_targets
+from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from paramlens.checks import check_whole
 from paramlens.declared import NO_DEFAULT, signature_of
+from paramlens.outputs import ForClasses, ForNumbers
 
 if TYPE_CHECKING:
     import keras
@@ -121,7 +121,7 @@ class _KerasEstimator(BaseEstimator):
         return np.asarray(self.model_.predict(X, verbose=0))
 
 
-class KerasClassifier(ClassifierMixin, _KerasEstimator):
+class KerasClassifier(ForClasses, _KerasEstimator):
     """A Keras network for classes as an estimator of scikit-learn: each fit builds it anew.
 
     ``keras.wrappers.SKLearnClassifier`` does the same, but keeps what it hands on in two dicts; here each
@@ -165,56 +165,16 @@ class KerasClassifier(ClassifierMixin, _KerasEstimator):
     32
     """
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> KerasClassifier:
-        """Build the model and fit it.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-        y : array-like of shape (n_samples,)
-            Their classes.
-
-        Returns
-        -------
-        KerasClassifier
-
-        Raises
-        ------
-        ImportError
-            If Keras, or what computes for it, is not installed.
-        TypeError, ValueError
-            If an argument or the data cannot be used.
-        """
-        self._check()
-        X, y = validate_data(self, X, y, dtype=float)
-        check_classification_targets(y)
-        self.classes_, places = np.unique(y, return_inverse=True)
-        self._train(X, places)
+    def _train(self, X: np.ndarray, places: np.ndarray) -> None:
+        super()._train(X, places)
         n_outputs = self.model_.output_shape[-1]
         if n_outputs < len(self.classes_):
             raise ValueError(
                 f"build must return a model with an output for each of {len(self.classes_)} classes, got {n_outputs}"
             )
-        return self
-
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The class with the greatest output.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-        """
-        output = self._output(X)
-        return self.classes_[output[:, : len(self.classes_)].argmax(axis=1)]
 
 
-class KerasRegressor(RegressorMixin, _KerasEstimator):
+class KerasRegressor(ForNumbers, _KerasEstimator):
     """A Keras network for a number as an estimator of scikit-learn: each fit builds it anew.
 
     Parameters
@@ -236,46 +196,6 @@ class KerasRegressor(RegressorMixin, _KerasEstimator):
     >>> KerasRegressor(build, epochs=1).fit(*datasets.curve(20)).model_.count_params()
     2
     """
-
-    def fit(self, X: ArrayLike, y: ArrayLike) -> KerasRegressor:
-        """Build the model and fit it.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-        y : array-like of shape (n_samples,)
-            Their targets.
-
-        Returns
-        -------
-        KerasRegressor
-
-        Raises
-        ------
-        ImportError
-            If Keras, or what computes for it, is not installed.
-        TypeError, ValueError
-            If an argument or the data cannot be used.
-        """
-        self._check()
-        X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
-        self._train(X, np.asarray(y, dtype=float)[:, None])
-        return self
-
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The output.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-        """
-        return self._output(X)[:, 0]
 
 
 def _check_keras(owner: str) -> None:

@@ -7,10 +7,9 @@ from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from paramlens.checks import check_legal
@@ -26,6 +25,7 @@ from paramlens.network import (
     minibatches,
     step,
 )
+from paramlens.outputs import ForClasses, ForNumbers
 
 __all__ = ["NetworkClassifier", "NetworkRegressor"]
 
@@ -115,7 +115,7 @@ class _Network(BaseEstimator):
             return forward(layers, X, self.activation, self.leak)[-1]
 
 
-class NetworkClassifier(ClassifierMixin, _Network):
+class NetworkClassifier(ForClasses, _Network):
     """A network for classes, trained by stochastic gradient descent on the log loss.
 
     Parameters
@@ -166,31 +166,8 @@ class NetworkClassifier(ClassifierMixin, _Network):
 
     _loss = "log_loss"
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> NetworkClassifier:
-        """Draw the weights and biases, and move them down the loss.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-        y : array-like of shape (n_samples,)
-            Their classes.
-
-        Returns
-        -------
-        NetworkClassifier
-
-        Raises
-        ------
-        ValueError
-            If an argument or the data cannot be used.
-        """
-        self._check()
-        X, y = validate_data(self, X, y, dtype=float)
-        check_classification_targets(y)
-        self.classes_, places = np.unique(y, return_inverse=True)
-        self._train(X, np.eye(len(self.classes_))[places])
-        return self
+    def _train(self, X: np.ndarray, places: np.ndarray) -> None:
+        super()._train(X, np.eye(len(self.classes_))[places])
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """The probability of each class: the softmax of the output.
@@ -207,23 +184,8 @@ class NetworkClassifier(ClassifierMixin, _Network):
         with np.errstate(over="ignore", invalid="ignore"):
             return np.exp(log_softmax(self._output(X)))
 
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The class with the greatest output.
 
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-        """
-        output = self._output(X)
-        return self.classes_[output.argmax(axis=1)]
-
-
-class NetworkRegressor(RegressorMixin, _Network):
+class NetworkRegressor(ForNumbers, _Network):
     """A network for a number, trained by stochastic gradient descent on half the squared error.
 
     It takes the arguments of `NetworkClassifier` and has its attributes, but for ``classes_``.
@@ -247,41 +209,3 @@ class NetworkRegressor(RegressorMixin, _Network):
     """
 
     _loss = "squared_error"
-
-    def fit(self, X: ArrayLike, y: ArrayLike) -> NetworkRegressor:
-        """Draw the weights and biases, and move them down the loss.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-        y : array-like of shape (n_samples,)
-            Their targets.
-
-        Returns
-        -------
-        NetworkRegressor
-
-        Raises
-        ------
-        ValueError
-            If an argument or the data cannot be used.
-        """
-        self._check()
-        X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
-        self._train(X, np.asarray(y, dtype=float)[:, None])
-        return self
-
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The output.
-
-        Parameters
-        ----------
-        X : array-like of shape (n_samples, n_features)
-            The rows.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-        """
-        return self._output(X)[:, 0]

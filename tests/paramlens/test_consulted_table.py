@@ -12,10 +12,11 @@ import pytest
 from paramlens import consulted, consulted_table
 from paramlens.atlas_cases import cases, example
 from paramlens.atlas_data import suitable_data
-from paramlens.consulted_table import COLUMNS, consulted_entries, remake_consulted, write_consulted
+from paramlens.consulted_entries import consulted_entries, remake_consulted
+from paramlens.consulted_table import COLUMNS, write_consulted
 
 # Of the package the module and its function have one name.
-module = importlib.import_module("paramlens.consulted_table")
+module = importlib.import_module("paramlens.consulted_entries")
 A_PART = 12
 
 

@@ -34,10 +34,11 @@ Examples
 from __future__ import annotations
 
 from paramlens.tuning.comparison import comparison_table, comparisons, overhead_table
+from paramlens.tuning.dimensions import Choice, Real, Whole
 from paramlens.tuning.libraries import libraries_table
 from paramlens.tuning.problem import Fidelity, Problem
 from paramlens.tuning.shared import join
-from paramlens.tuning.space import Choice, Real, Space, Whole
+from paramlens.tuning.space import Space
 from paramlens.tuning.study import Study
 from paramlens.tuning.surface import surface_problem, surface_table
 from paramlens.tuning.tune import METHODS, Method, tune

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_info
 
 from paramlens.checks import check_whole
+from paramlens.kept import keep_table, kept_table
 from paramlens.tuning.surface import surface_problem
 from paramlens.tuning.tune import METHODS, tune
 
@@ -97,7 +97,7 @@ def comparison_table() -> pd.DataFrame:
     >>> bool(comparison_table().groupby("method").size().min() >= 20)
     True
     """
-    return _read("comparison.csv")
+    return kept_table("comparison.csv")
 
 
 def overhead_table() -> pd.DataFrame:
@@ -115,15 +115,7 @@ def overhead_table() -> pd.DataFrame:
     >>> float(overhead_table().set_index("method").loc["random", "times_random"])
     1.0
     """
-    return _read("comparison_overhead.csv")
-
-
-def _read(name: str) -> pd.DataFrame:
-    with files("paramlens").joinpath("data", name).open(encoding="utf8", newline="") as file:
-        made_with = file.readline().lstrip("#").strip()
-        table = pd.read_csv(file)
-    table.attrs["made_with"] = made_with
-    return table
+    return kept_table("comparison_overhead.csv")
 
 
 def kernels() -> str:
@@ -161,7 +153,6 @@ def remake_comparisons(folder: Path | None = None, *, n_jobs: int | None = -1) -
     """
     if os.environ.get("PYTHONHASHSEED") != "0":
         raise RuntimeError("the comparison must be made with PYTHONHASHSEED=0, on which the path of SMAC depends")
-    folder = Path(__file__).parents[1] / "data" if folder is None else Path(folder)
     found = comparisons(n_jobs=n_jobs).drop(columns="milliseconds")
     alone = comparisons(seeds=range(3))
     overhead = alone.groupby("method", sort=False)["milliseconds"].median().reset_index()
@@ -170,9 +161,6 @@ def remake_comparisons(folder: Path | None = None, *, n_jobs: int | None = -1) -
     said = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     made_with = f"{said}; {BUDGET} trials, seeds 0 to {N_SEEDS - 1}, PYTHONHASHSEED 0; kernels {kernels()}"
     for name, table, form in (("comparison.csv", found, "%.6f"), ("comparison_overhead.csv", overhead, "%.3g")):
-        draft = folder / f"{name}.part"
-        with draft.open("w", encoding="utf8", newline="") as file:
-            file.write(f"# {made_with}\n")
-            table.to_csv(file, index=False, lineterminator="\n", float_format=form)
-        draft.replace(folder / name)
-    return f"{folder / 'comparison.csv'}: {found['method'].nunique()} methods, {N_SEEDS} seeds; {made_with}"
+        table.attrs["made_with"] = made_with
+        written = keep_table(table, name, None if folder is None else Path(folder) / name, float_format=form)
+    return f"{written.parent}: {found['method'].nunique()} methods, {N_SEEDS} seeds; {made_with}"

@@ -12,8 +12,8 @@ import random
 from deap import base, tools
 
 from paramlens.checks import check_whole
+from paramlens.tuning.dimensions import Choice
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.space import Choice
 
 __all__ = ["search"]
 

@@ -15,8 +15,8 @@ from skopt.space import Real as SkoptReal
 from threadpoolctl import threadpool_limits
 
 from paramlens.checks import check_whole
+from paramlens.tuning.dimensions import Choice, Dimension, Real
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.space import Choice, Dimension, Real
 
 __all__ = ["search"]
 

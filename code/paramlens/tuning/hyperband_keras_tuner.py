@@ -20,8 +20,9 @@ from keras_tuner import HyperParameters, Objective
 from keras_tuner.oracles import HyperbandOracle
 
 from paramlens.checks import check_whole
+from paramlens.tuning.dimensions import Choice, Dimension, Real
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.space import Choice, Dimension, Real, Setting
+from paramlens.tuning.space import Setting
 
 __all__ = ["search"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 import pandas as pd
+
+from paramlens.kept import kept_table
 
 __all__ = ["libraries_table"]
 
@@ -51,8 +51,7 @@ def libraries_table() -> pd.DataFrame:
     >>> bool(libraries_table().loc["Optuna", "runs"])
     True
     """
-    with files("paramlens").joinpath("data", "libraries.csv").open(encoding="utf8", newline="") as file:
-        table = pd.read_csv(file, dtype=str, keep_default_na=False).set_index("library")
+    table = kept_table("libraries.csv", as_text=True).set_index("library")
     for column in ("installs", "runs"):
         table[column] = table[column] == "yes"
     for column in ("best", "trials"):

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from tqdm import TqdmWarning
 
-from paramlens.tuning.space import Choice, Real, Setting, Space
+from paramlens.tuning.dimensions import Choice, Real
+from paramlens.tuning.space import Setting, Space
 
 with warnings.catch_warnings():
     # Its bars would be prettier with widgets, and are never shown here.

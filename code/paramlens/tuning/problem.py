@@ -14,7 +14,8 @@ from sklearn.model_selection import train_test_split
 
 from paramlens.checks import check_data, check_estimator, check_names
 from paramlens.runs import Fit, Scoring, chosen_scoring, folds, run
-from paramlens.tuning.space import Dimension, Setting, Space
+from paramlens.tuning.dimensions import Dimension
+from paramlens.tuning.space import Setting, Space
 
 __all__ = ["Fidelity", "Problem"]
 

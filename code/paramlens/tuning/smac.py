@@ -24,8 +24,9 @@ from ConfigSpace import (
 )
 
 from paramlens.checks import check_whole
+from paramlens.tuning.dimensions import Choice, Dimension, Real
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.space import Choice, Dimension, Real, Setting, Space
+from paramlens.tuning.space import Setting, Space
 from smac import HyperparameterOptimizationFacade, Scenario
 from smac.main.exceptions import ConfigurationSpaceExhaustedException
 from smac.runhistory import StatusType, TrialValue

@@ -1,371 +1,20 @@
-"""Search spaces: the range and the scale of each hyperparameter, and when it is awake."""
+"""Search spaces: the hyperparameters to choose, and which of them are awake in a setting."""
 
 from __future__ import annotations
 
 import itertools
-import math
-import numbers
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from paramlens.checks import candidates
+from paramlens.tuning.dimensions import Choice, Dimension, Real, When, Whole, is_same
 
-__all__ = ["Choice", "Dimension", "Real", "Setting", "Space", "Whole"]
+__all__ = ["Setting", "Space"]
 
 Setting = dict[str, object]
 """Values by name, of the hyperparameters that are awake."""
-
-When = Mapping[str, Sequence[object]]
-
-
-@dataclass(frozen=True)
-class Real:
-    """A range of real numbers.
-
-    Attributes
-    ----------
-    low, high : float
-        The ends, both included.
-    log : bool
-        Whether equal ratios, and not equal differences, are equally far apart.
-    when : mapping of str to sequence, or None
-        It is awake only while each choice named here has one of the options listed.
-
-    Raises
-    ------
-    TypeError
-        If an end is no number.
-    ValueError
-        If an end is not finite, `low` is above `high`, or `log` is set and `low` is not positive.
-
-    Examples
-    --------
-    >>> from paramlens.tuning import Real
-    >>> Real(1e-3, 1e3, log=True).at(0.5)
-    1.0
-    """
-
-    low: float
-    high: float
-    log: bool = False
-    when: When | None = None
-
-    def __post_init__(self) -> None:
-        _check_ends(self, numbers.Real, "a number", float)
-
-    @property
-    def n_values(self) -> float:
-        """How many values there are: 1 or infinity."""
-        return 1 if self.low == self.high else math.inf
-
-    def at(self, share: float) -> float:
-        """The value that lies a share of the way from `low` to `high`.
-
-        Parameters
-        ----------
-        share : float
-            From 0 to 1.
-
-        Returns
-        -------
-        float
-        """
-        if self.low == self.high:
-            return self.low
-        if self.log:
-            value = math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low)))
-            value = float(f"{value:.15g}")
-        else:
-            value = self.low + share * (self.high - self.low)
-        return min(max(value, self.low), self.high)
-
-    def share_of(self, value: float) -> float:
-        """How far along the way from `low` to `high` a value lies.
-
-        Parameters
-        ----------
-        value : float
-            One that lies in the range.
-
-        Returns
-        -------
-        float, from 0 to 1
-        """
-        if self.low == self.high:
-            return 0.5
-        if self.log:
-            return (math.log(value) - math.log(self.low)) / (math.log(self.high) - math.log(self.low))
-        return (value - self.low) / (self.high - self.low)
-
-    def spread(self, n: int) -> list[float]:
-        """`n` values at equal distances, both ends among them; the middle if `n` is 1.
-
-        Parameters
-        ----------
-        n : int
-            At least 1.
-
-        Returns
-        -------
-        list of float
-        """
-        if self.low == self.high:
-            return [self.low]
-        return [self.at(share) for share in (np.linspace(0, 1, n) if n > 1 else [0.5])]
-
-    def around(self, values: Iterable[float]) -> Real:
-        """The part of the range that holds the given values.
-
-        Parameters
-        ----------
-        values : iterable of float
-            At least one.
-
-        Returns
-        -------
-        Real
-        """
-        values = list(values)
-        return Real(min(values), max(values), self.log, self.when)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A range of whole numbers.
-
-    Attributes
-    ----------
-    low, high : int
-        The ends, both included.
-    log : bool
-        As for `Real`.
-    when : mapping of str to sequence, or None
-        As for `Real`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `Real`, and if an end is no whole number.
-
-    Examples
-    --------
-    >>> from paramlens.tuning import Whole
-    >>> Whole(1, 64, log=True).spread(4)
-    [1, 4, 16, 64]
-    """
-
-    low: int
-    high: int
-    log: bool = False
-    when: When | None = None
-
-    def __post_init__(self) -> None:
-        _check_ends(self, numbers.Integral, "a whole number", int)
-
-    @property
-    def n_values(self) -> int:
-        """How many values there are."""
-        return self.high - self.low + 1
-
-    @property
-    def _wide(self) -> Real:
-        # Each whole number owns the half on either side of it, so that the ends get their fair share.
-        return Real(self.low - 0.5, self.high + 0.5, self.log)
-
-    def at(self, share: float) -> int:
-        """The value that lies a share of the way from `low` to `high`.
-
-        Parameters
-        ----------
-        share : float
-            From 0 to 1.
-
-        Returns
-        -------
-        int
-        """
-        return int(min(max(math.floor(self._wide.at(share) + 0.5), self.low), self.high))
-
-    def share_of(self, value: int) -> float:
-        """How far along the way from `low` to `high` a value lies.
-
-        Parameters
-        ----------
-        value : int
-            One that lies in the range.
-
-        Returns
-        -------
-        float, from 0 to 1
-        """
-        return self._wide.share_of(value)
-
-    def spread(self, n: int) -> list[int]:
-        """At most `n` different values at equal distances, both ends among them; the middle if `n` is 1.
-
-        Parameters
-        ----------
-        n : int
-            At least 1.
-
-        Returns
-        -------
-        list of int
-        """
-        if self.low == self.high:
-            return [self.low]
-        ends = Real(self.low, self.high, self.log)
-        return sorted({int(math.floor(value + 0.5)) for value in ends.spread(n)})
-
-    def around(self, values: Iterable[int]) -> Whole:
-        """The part of the range that holds the given values.
-
-        Parameters
-        ----------
-        values : iterable of int
-            At least one.
-
-        Returns
-        -------
-        Whole
-        """
-        values = list(values)
-        return Whole(min(values), max(values), self.log, self.when)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A list of options without an order.
-
-    Attributes
-    ----------
-    options : sequence
-        At least one, each once.
-    when : mapping of str to sequence, or None
-        As for `Real`.
-
-    Raises
-    ------
-    TypeError
-        If `options` is a string or a single value.
-    ValueError
-        If there is none, or one comes twice.
-
-    Examples
-    --------
-    >>> from paramlens.tuning import Choice
-    >>> Choice(["rbf", "poly"]).n_values
-    2
-    """
-
-    options: Sequence[object]
-    when: When | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "options", tuple(candidates("a choice", self.options, argument="options")))
-
-    @property
-    def n_values(self) -> int:
-        """How many options there are."""
-        return len(self.options)
-
-    def at(self, share: float) -> object:
-        """The option whose equal part of the way from 0 to 1 holds the share.
-
-        Parameters
-        ----------
-        share : float
-            From 0 to 1.
-
-        Returns
-        -------
-        object
-        """
-        return self.options[min(int(share * len(self.options)), len(self.options) - 1)]
-
-    def index_of(self, value: object) -> int:
-        """The place of an option in the list.
-
-        Parameters
-        ----------
-        value : object
-            One of the options.
-
-        Returns
-        -------
-        int
-        """
-        return next(place for place, option in enumerate(self.options) if _same(option, value))
-
-    def share_of(self, value: object) -> float:
-        """The middle of the part of the way that belongs to an option.
-
-        Parameters
-        ----------
-        value : object
-            One of the options.
-
-        Returns
-        -------
-        float, from 0 to 1
-        """
-        return (self.index_of(value) + 0.5) / len(self.options)
-
-    def spread(self, n: int) -> list[object]:
-        """All options, whatever `n` is: nothing lies between them.
-
-        Parameters
-        ----------
-        n : int
-            Not read.
-
-        Returns
-        -------
-        list of object
-        """
-        return list(self.options)
-
-    def around(self, values: Iterable[object]) -> Choice:
-        """The options that are among the given values.
-
-        Parameters
-        ----------
-        values : iterable of object
-            At least one.
-
-        Returns
-        -------
-        Choice
-        """
-        values = list(values)
-        return Choice([one for one in self.options if any(_same(one, value) for value in values)], self.when)
-
-
-Dimension = Real | Whole | Choice
-
-
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def _check_ends(dimension: Real | Whole, kind: type, said: str, plain: type) -> None:
-    owner = type(dimension).__name__
-    for name, value in (("low", dimension.low), ("high", dimension.high)):
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise TypeError(f"{name} of {owner} must be {said}, got {value!r}")
-        if not math.isfinite(value):
-            raise ValueError(f"{name} of {owner} must be finite, got {value!r}")
-    if dimension.low > dimension.high:
-        raise ValueError(
-            f"low of {owner} must not be above high, got low={dimension.low!r} and high={dimension.high!r}"
-        )
-    if dimension.log and dimension.low <= 0:
-        raise ValueError(f"low of {owner} must be above 0 on a log scale, got {dimension.low!r}")
-    for name in ("low", "high"):
-        object.__setattr__(dimension, name, plain(getattr(dimension, name)))
 
 
 @dataclass(frozen=True)
@@ -436,7 +85,7 @@ class Space:
         """
         conditions = self.dimensions[name].when or {}
         return all(
-            parent in setting and any(_same(option, setting[parent]) for option in options)
+            parent in setting and any(is_same(option, setting[parent]) for option in options)
             for parent, options in conditions.items()
         )
 
@@ -584,7 +233,7 @@ def _left_of(when: When | None, kept: Mapping[str, Dimension]) -> dict[str, list
     if when is None:
         return None
     return {
-        parent: [one for one in options if parent in kept and any(_same(one, other) for other in kept[parent].options)]
+        parent: [one for one in options if parent in kept and any(is_same(one, other) for other in kept[parent].options)]
         for parent, options in when.items()
     }
 
@@ -600,7 +249,7 @@ def _check_when(name: str, when: When | None, before: Mapping[str, Dimension]) -
         if isinstance(options, str) or not isinstance(options, Sequence) or not options:
             raise TypeError(f"when[{parent!r}] of {name!r} must be a list of options, got {options!r}")
         for option in options:
-            if not any(_same(option, one) for one in before[parent].options):
+            if not any(is_same(option, one) for one in before[parent].options):
                 known = ", ".join(map(repr, before[parent].options))
                 raise ValueError(
                     f"when[{parent!r}] of {name!r} must hold options of {parent!r} ({known}), got {option!r}"
@@ -611,7 +260,7 @@ def _checked(name: str, dimension: Dimension, value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(dimension, Choice):
-        if not any(_same(option, value) for option in dimension.options):
+        if not any(is_same(option, value) for option in dimension.options):
             raise ValueError(f"setting[{name!r}] must be one of {list(dimension.options)}, got {value!r}")
         return value
     number = int(value) if isinstance(dimension, Whole) else float(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,10 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 from sklearn.svm import SVC
 
 from paramlens import datasets
+from paramlens.kept import keep_table, kept_table
+from paramlens.tuning.dimensions import Real
 from paramlens.tuning.problem import Fidelity, Problem
-from paramlens.tuning.space import Real, Setting
+from paramlens.tuning.space import Setting
 
 __all__ = ["Lookup", "accuracies", "remake_surface", "surface_problem", "surface_table"]
 
@@ -48,8 +49,7 @@ def surface_table() -> pd.DataFrame:
     >>> len(surface_table()) == 41 * 41 * 3
     True
     """
-    with files("paramlens").joinpath("data", "svc_surface.csv").open(encoding="utf8", newline="") as file:
-        return pd.read_csv(file)
+    return kept_table("svc_surface.csv")
 
 
 def surface_problem(*, fidelity: bool = False) -> Problem:
@@ -191,16 +191,14 @@ def remake_surface(path: Path | None = None, *, n_jobs: int | None = -1) -> str:
     >>> few < more < all_rows
     True
     """
-    path = Path(__file__).parents[1] / "data" / "svc_surface.csv" if path is None else Path(path)
     points = list(itertools.product(LOG_C, LOG_GAMMA))
     found = Parallel(n_jobs=n_jobs)(delayed(accuracies)(*point) for point in points)
     lines = [
-        f"{c:.1f},{g:.1f},{rows},{accuracy:.6f}\n"
+        (f"{c:.1f}", f"{g:.1f}", rows, f"{accuracy:.6f}")
         for (c, g), at_point in zip(points, found, strict=True)
         for rows, accuracy in zip(ROWS, at_point, strict=True)
     ]
-    draft = path.with_suffix(".part")
-    draft.write_text("log10_C,log10_gamma,n_rows,accuracy\n" + "".join(lines), encoding="utf8", newline="\n")
-    draft.replace(path)
+    table = pd.DataFrame(lines, columns=["log10_C", "log10_gamma", "n_rows", "accuracy"])
+    written = keep_table(table, "svc_surface.csv", path)
     _cubes.cache_clear()
-    return f"{path}: {len(points)} points, with {', '.join(map(str, ROWS))} rows"
+    return f"{written}: {len(points)} points, with {', '.join(map(str, ROWS))} rows"

@@ -15,8 +15,9 @@ from hyperopt import STATUS_FAIL, STATUS_OK, Trials, fmin, hp, tpe
 from hyperopt.exceptions import AllTrialsFailed
 
 from paramlens.checks import check_whole
+from paramlens.tuning.dimensions import Choice, Dimension, Real
 from paramlens.tuning.ledger import Ledger
-from paramlens.tuning.space import Choice, Dimension, Real, Setting
+from paramlens.tuning.space import Setting
 
 __all__ = ["search"]
 
