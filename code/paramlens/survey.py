@@ -73,7 +73,7 @@ class Survey:
 
         In every split the validation scores are taken apart as in an analysis of variance: the
         share of a hyperparameter is the variance of its marginal means. What is left belongs to
-        no one alone. The shares are about the grid: a wider range gets a larger share.
+        no one alone. The shares are about the grid: other ranges give other shares.
 
         Returns
         -------
