@@ -162,6 +162,8 @@ def anatomy(estimator: object) -> Anatomy:
     """
     name = type(estimator).__name__
     if is_keras(estimator):
+        if not hasattr(estimator, "layers"):
+            raise TypeError(f"estimator must be a model of Keras, got the layer {name}; put it into a keras.Sequential")
         from paramlens.keras_models import keras_rows  # only then is there anything that it could read
 
         return Anatomy(name, tuple(keras_rows(estimator)))

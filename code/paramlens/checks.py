@@ -125,13 +125,13 @@ def candidates(name: str, values: Iterable[object], *, argument: str = "values")
         raise ValueError(f"{argument} must hold at least one candidate for {name!r}, got 0")
     seen: set[Hashable] = set()
     for value in plain:
-        if (identity := _identity(value)) in seen:
+        if (known := identity(value)) in seen:
             raise ValueError(f"{argument} must hold each candidate for {name!r} once, got {value!r} twice")
-        seen.add(identity)
+        seen.add(known)
     return plain
 
 
-def _identity(value: object) -> Hashable:
+def identity(value: object) -> Hashable:
     """What two candidates share exactly if they make the same setting; 1 and 1.0 can differ in meaning."""
     try:
         return joblib.hash(value)

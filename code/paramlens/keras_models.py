@@ -5,7 +5,9 @@ It is imported when somebody hands in a model of Keras, and not before.
 
 from __future__ import annotations
 
+import itertools
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -30,6 +32,7 @@ _RUN_SETTINGS = set(
 # Asleep until the argument beside it is true.
 _CONDITIONAL = {"ema_momentum": "use_ema", "ema_overwrite_frequency": "use_ema", "renorm_momentum": "renorm"}
 _METADATA = {"batch_shape", "input_dtype"}
+_LAMBDA = "__lambda__"
 _NAMES = {"name", "dtype", "layers", "input_layers", "output_layers", "build_input_shape"}
 
 
@@ -64,7 +67,10 @@ def keras_rows(model: keras.Model) -> Iterator[Row]:
         for variable in _unseen(layer.variables, layer.weights):
             yield _row(f"{name}/{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
     yield Row("dtype", Role.RUN_SETTING, model.dtype_policy.name)
-    compiled = model.get_compile_config() or {}
+    with warnings.catch_warnings():
+        # That a lambda cannot be loaded again is no concern of who reads.
+        warnings.filterwarnings("ignore", message="The object being serialized includes a `lambda`")
+        compiled = model.get_compile_config() or {}
     yield from _rows_of_config("", model, compiled, defaults=signature_of(type(model).compile))
     for name, (layer, variable) in _weights(model).items():
         yield _row(name, Role.PARAMETER, variable, _how_learned(layer, variable))
@@ -103,25 +109,46 @@ def named_weights(model: keras.Model) -> dict[str, np.ndarray]:
 def _weights(model: keras.Model) -> dict[str, tuple[keras.Layer, keras.Variable]]:
     named = {}
     for name, layer in _named_layers(model):
+        anew = _names_within(layer)
         for variable in layer.weights:
             _, found, tail = f"/{variable.path}".rpartition(f"/{layer.name}/")
+            tail = "/".join(anew.get(part, part) for part in tail.split("/"))
             named.setdefault(id(variable), (f"{name}/{tail if found else variable.name}", layer, variable))
     # Those that a layer made of layers holds itself.
     for variable in model.weights:
         named.setdefault(id(variable), (variable.path, model, variable))
-    order = [id(variable) for variable in model.weights]
-    return {named[one][0]: named[one][1:] for one in order}
+    # Two parts of a layer can have the same name, and so can a layer that was given one and another that was not.
+    weights: dict[str, tuple[keras.Layer, keras.Variable]] = {}
+    for variable in model.weights:
+        name, *held = named[id(variable)]
+        again = next(number for number in itertools.count() if (f"{name}_{number}" if number else name) not in weights)
+        weights[f"{name}_{again}" if again else name] = tuple(held)
+    return weights
+
+
+def _names_within(layer: keras.Layer) -> dict[str, str]:
+    """The layers inside a layer, those that were given no name counted anew."""
+    seen: Counter[str] = Counter()
+    anew: dict[str, str] = {}
+    for one in layer._flatten_layers(include_self=False):
+        if one.name not in anew:  # the two directions of a recurrent layer have cells of one name
+            anew[one.name] = _anew(one, seen)
+    return anew
+
+
+def _anew(layer: keras.Layer, seen: Counter[str]) -> str:
+    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
+    if not re.fullmatch(rf"{re.escape(kind)}(_\d+)?", layer.name):
+        return layer.name
+    seen[kind] += 1
+    return f"{kind}_{seen[kind] - 1}" if seen[kind] > 1 else kind
 
 
 def _named_layers(model: keras.Model, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
     """The layers that are made of no other layers."""
     seen: Counter[str] = Counter()
     for layer in model.layers:
-        kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
-        name = layer.name
-        if re.fullmatch(rf"{re.escape(kind)}(_\d+)?", name):
-            name = f"{kind}_{seen[kind]}" if seen[kind] else kind
-            seen[kind] += 1
+        name = _anew(layer, seen)
         if getattr(layer, "layers", None):
             yield from _named_layers(layer, f"{prefix}{name}/")
         else:
@@ -176,7 +203,7 @@ def _rows_of_config(
         value, default = _plain(told), "linear" if told == "linear" and default is None else _plain(default)
         changed = default != NO_DEFAULT and value != default
         yield Row(prefix + name, _role(name, handed_in, config), value, default, changed)
-        inner = told.get("config") if handed_in else None
+        inner = told.get("config") if handed_in and told["class_name"] != _LAMBDA else None
         if isinstance(inner, Mapping):
             held = getattr(owner, name, None)
             of_held = signature_of(type(held)) if type(held).__module__.startswith("keras") else {}
@@ -197,7 +224,7 @@ def _role(name: str, handed_in: bool, config: Mapping[str, object]) -> Role:
 
 def _plain(told: object) -> object:
     if isinstance(told, Mapping) and "class_name" in told:
-        named = told["config"] if isinstance(told["config"], str) else told["class_name"]
+        named = told["config"] if isinstance(told["config"], str) else told["class_name"].strip("_")
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", named).lower()
     if isinstance(told, float):
         return float(f"{told:.7g}")  # a learning rate is kept in single precision

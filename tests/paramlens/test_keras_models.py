@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import warnings
 
 import keras
 import numpy as np
@@ -161,6 +162,44 @@ def test_names_do_not_depend_on_what_else_was_made(fitted):
     other = every_kind()
     other.fit(X, y, epochs=1, verbose=0)
     assert [row.name for row in anatomy(other).rows] == [row.name for row in anatomy(fitted).rows]
+
+
+def test_weights_of_one_name_are_told_apart():
+    class Twice(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = keras.layers.Dense(3, name="fc"), keras.layers.Dense(3, name="fc")
+
+        def call(self, x):
+            return self.second(self.first(x))
+
+    model = keras.Sequential([keras.Input((3,)), Twice(), keras.layers.Dense(1)])
+    assert anatomy(model).n_learned == model.count_params() == 28
+    assert sum(one.size for one in named_weights(model).values()) == 28
+
+
+def test_layers_within_a_layer_are_counted_anew():
+    def names():
+        keras.layers.Dense(1)  # It counts on in the session.
+        model = keras.Sequential([keras.Input((4, 2)), keras.layers.TimeDistributed(keras.layers.Dense(2))])
+        return list(named_weights(model))
+
+    assert names() == names() == ["time_distributed/dense/kernel", "time_distributed/dense/bias"]
+
+
+def test_a_layer_alone_is_refused():
+    with pytest.raises(TypeError, match="must be a model of Keras, got the layer Dense"):
+        anatomy(keras.layers.Dense(3))
+
+
+def test_a_loss_without_a_name_is_called_a_lambda():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", lambda told, guessed: (told - guessed) ** 2)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*lambda")
+        rows = anatomy(model).to_frame()
+    told = rows[rows.index.str.startswith("loss")]
+    assert told["value"].tolist()[:1] == ["lambda"] and not any("/" in name for name in told.index if "loss/" in name)
 
 
 def test_a_schedule_is_a_component_with_its_own_arguments():

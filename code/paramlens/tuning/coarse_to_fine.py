@@ -1,4 +1,8 @@
-"""The narrowing search: draw from a rough range, keep to where the good scores lie, repeat."""
+"""The narrowing search: draw from a rough range, keep to where the good scores lie, repeat.
+
+Y. Bengio (2012), Practical recommendations for gradient-based training of deep architectures. In: Neural
+networks: Tricks of the trade, 437-478.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,11 @@ def search(ledger: Ledger, seed: int, rounds: int = 3, keep: float = 0.25) -> No
         How often to draw, each time for an equal part of the budget.
     keep : float
         The share of a round's settings that span the space of the next; at least two settings.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("rounds", rounds, least=1)
     if not isinstance(keep, numbers.Real) or not 0 < keep <= 1:

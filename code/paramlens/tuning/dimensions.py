@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from paramlens.checks import candidates
+from paramlens.checks import candidates, identity
 
 __all__ = ["Choice", "Dimension", "Real", "When", "Whole", "is_same"]
 
@@ -32,16 +32,23 @@ class _Range:
     _said: ClassVar[str]
     # How far beyond its ends the share of the way goes that belongs to the last number.
     _margin: ClassVar[float]
+    _largest: ClassVar[float]
 
     def __post_init__(self) -> None:
         owner = type(self).__name__
         for name, value in (("low", self.low), ("high", self.high)):
             if not isinstance(value, self._kind) or isinstance(value, bool):
                 raise TypeError(f"{name} of {owner} must be {self._said}, got {value!r}")
-            if not math.isfinite(value):
+            if not _is_finite(value):
                 raise ValueError(f"{name} of {owner} must be finite, got {value!r}")
+            if abs(value) > self._largest:
+                raise ValueError(f"{name} of {owner} must lie from -2**53 to 2**53, got {value!r}")
         if self.low > self.high:
             raise ValueError(f"low of {owner} must not be above high, got low={self.low!r} and high={self.high!r}")
+        if not math.isfinite(float(self.high) - float(self.low)):
+            raise ValueError(f"high of {owner} must be nearer to low, got low={self.low!r} and high={self.high!r}")
+        if not isinstance(self.log, bool):
+            raise TypeError(f"log of {owner} must be True or False, got {self.log!r}")
         if self.log and self.low <= 0:
             raise ValueError(f"low of {owner} must be above 0 on a log scale, got {self.low!r}")
         for name in ("low", "high"):
@@ -139,9 +146,10 @@ class Real(_Range):
     Raises
     ------
     TypeError
-        If an end is no number.
+        If an end is no number, or `log` is neither True nor False.
     ValueError
-        If an end is not finite, `low` is above `high`, or `log` is set and `low` is not positive.
+        If an end is not finite, `low` is above `high` or too far below it, or `log` is set and `low` is not
+        positive.
 
     Examples
     --------
@@ -151,6 +159,7 @@ class Real(_Range):
     """
 
     _kind, _plain, _said, _margin = numbers.Real, float, "a number", 0.0
+    _largest = math.inf
 
     @property
     def n_values(self) -> float:
@@ -177,7 +186,7 @@ class Whole(_Range):
     Raises
     ------
     TypeError, ValueError
-        As for `Real`, and if an end is no whole number.
+        As for `Real`, and if an end is no whole number, or one that a float cannot hold exactly.
 
     Examples
     --------
@@ -188,6 +197,8 @@ class Whole(_Range):
 
     # Each whole number owns the half on either side of it, so that the ends get their fair share.
     _kind, _plain, _said, _margin = numbers.Integral, int, "a whole number", 0.5
+    # Beyond it a float skips whole numbers.
+    _largest = 2**53
 
     @property
     def n_values(self) -> int:
@@ -311,7 +322,7 @@ Dimension = Real | Whole | Choice
 
 
 def is_same(one: object, other: object) -> bool:
-    """Whether two options are the same one: ``1`` and ``True`` are two.
+    """Whether two options are the same one: ``1`` and ``True`` are two, and NaN is one.
 
     Parameters
     ----------
@@ -328,4 +339,16 @@ def is_same(one: object, other: object) -> bool:
     >>> is_same(1, 1), is_same(1, True), is_same(1, 1.0)
     (True, False, False)
     """
-    return type(one) is type(other) and one == other
+    if one is other or type(one) is not type(other):
+        return one is other
+    try:
+        return bool(one == other) or bool(one != one and other != other)
+    except ValueError:  # of arrays and frames, which are equal member by member
+        return identity(one) == identity(other)
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False

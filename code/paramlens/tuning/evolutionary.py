@@ -44,6 +44,11 @@ def search(ledger: Ledger, seed: int, population: int = 10) -> None:
         Decides the draws, through Python's own generator, which DEAP draws from.
     population : int
         How many settings live at a time; at least 4.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("population", population, least=4)
     space = ledger.problem.space

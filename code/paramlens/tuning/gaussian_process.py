@@ -35,6 +35,11 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
         Decides the draws.
     n_startup : int
         How many settings to draw blindly.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("n_startup", n_startup, least=1)
     free = ledger.problem.space.free
@@ -44,7 +49,7 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
         n_initial_points=n_startup,
         random_state=seed,
     )
-    scores: list[float] = []
+    worst, waiting = math.inf, []
     with warnings.catch_warnings():
         # A point that was tried before, or a length scale at its bound: the search goes on, and so says nothing.
         warnings.simplefilter("ignore")
@@ -56,10 +61,14 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
                 name: one.options[values[name]] if isinstance(one, Choice) else type(one.low)(values[name])
                 for name, one in free.items()
             }
-            scores.append(ledger.score(setting))
-            worst = min((score for score in scores if not math.isnan(score)), default=0.0)
+            score = ledger.score(setting)
+            waiting.append((point, score))
+            worst = worst if math.isnan(score) else min(worst, score)
+            if worst == math.inf:
+                continue  # none has finished, and so there is no worst score: the draws stay blind
             with threadpool_limits(1):
-                optimizer.tell(point, -(worst if math.isnan(scores[-1]) else scores[-1]))
+                optimizer.tell([point for point, _ in waiting], [-(worst if math.isnan(s) else s) for _, s in waiting])
+            waiting = []
 
 
 def _dimension(name: str, dimension: Dimension) -> object:

@@ -26,6 +26,11 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         Decides the draws and the brackets.
     factor : int
         One in `factor` settings goes on to `factor` times the fidelity.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("factor", factor, least=2)
     fidelity = ledger.problem.fidelity

@@ -16,6 +16,7 @@ import warnings
 if importlib.util.find_spec("tensorflow") is None and importlib.util.find_spec("jax") is not None:
     os.environ.setdefault("KERAS_BACKEND", "jax")
 
+import numpy as np
 from keras_tuner import HyperParameters, Objective
 from keras_tuner.oracles import HyperbandOracle
 
@@ -25,6 +26,9 @@ from paramlens.tuning.ledger import Ledger
 from paramlens.tuning.space import Setting
 
 __all__ = ["search"]
+
+# The library keeps names of its own, such as "tuner/epochs", beside those of the space.
+_NAME = "setting/{}"
 
 
 def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
@@ -38,21 +42,27 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         Decides the draws.
     factor : int
         One in `factor` settings goes on to `factor` times the fidelity.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("factor", factor, least=2)
     space, fidelity = ledger.problem.space, ledger.problem.fidelity
     drawn = HyperParameters()
     for name, dimension in space.free.items():
-        _declare(drawn, name, dimension)
+        _declare(drawn, _NAME.format(name), dimension)
     units = max(1, fidelity.high // fidelity.low)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threading, in the library
-        oracle = HyperbandOracle(
+        oracle = _Oracle(
             objective=Objective("score", "max"),
             max_epochs=units,
             factor=factor,
             hyperband_iterations=None,  # as many as the budget pays for
-            seed=seed + 1,  # the oracle takes 0 for no seed
+            # The oracle counts the seed up with every draw: neighbouring seeds would make the same draws, one later.
+            seed=int(np.random.default_rng(seed).integers(1, 2**62)),
             hyperparameters=drawn,
             max_consecutive_failed_trials=math.inf,
         )
@@ -60,7 +70,7 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         oracle._set_project_dir(folder, "search")
         while (trial := oracle.create_trial("tuner")).status == "RUNNING":
             values = trial.hyperparameters.values
-            setting: Setting = {name: _value(one, values[name]) for name, one in space.free.items()}
+            setting: Setting = {name: _value(one, values[_NAME.format(name)]) for name, one in space.free.items()}
             amount = max(fidelity.low, round(values["tuner/epochs"] * fidelity.high / units))
             score = ledger.score(setting, amount)
             if math.isnan(score):
@@ -69,6 +79,13 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
                 oracle.update_trial(trial.trial_id, {"score": score}, step=amount)
                 trial.status = "COMPLETED"
             oracle.end_trial(trial)
+
+
+class _Oracle(HyperbandOracle):
+    """One that tries a setting again where there are fewer settings than a bracket has places."""
+
+    def _duplicate(self, values: dict[str, object]) -> bool:
+        return False
 
 
 def _declare(drawn: HyperParameters, name: str, dimension: Dimension) -> None:

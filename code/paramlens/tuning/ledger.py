@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import numbers
+import random
+import reprlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
@@ -15,13 +20,33 @@ from tqdm import tqdm
 from paramlens.tuning.problem import Problem
 from paramlens.tuning.space import Setting
 
-__all__ = ["Ledger", "Spent", "judged", "trials_table"]
+__all__ = ["Ledger", "Spent", "judged", "own_randomness", "trials_table"]
 
 _ROUNDING = 1e-9
+_MUTABLE = list | dict | set | np.ndarray
 
 
 class Spent(Exception):
     """There is no budget left for another trial."""
+
+
+@contextmanager
+def own_randomness(seed: int) -> Iterator[None]:
+    """Global random states that start at the seed, and are afterwards what they were before.
+
+    Parameters
+    ----------
+    seed : int
+        Below 2**32.
+    """
+    python, numpy_state = random.getstate(), np.random.get_state()
+    random.seed(seed)
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy_state)
 
 
 @dataclass(frozen=True)
@@ -43,16 +68,20 @@ class Ledger:
         Whose objective to call.
     budget : float
         In trials at the full fidelity; a trial at a lower one costs its share.
+    seed : int
+        Of the search. An objective that draws from the global random states draws what follows from it
+        and from the number of the trial, wherever the trial is made.
     n_jobs : int or None
         How many trials run at a time, as in joblib; `joblib.parallel_config` says where.
     bar : tqdm.tqdm
         It shows the progress.
     """
 
-    def __init__(self, problem: Problem, budget: float, n_jobs: int | None, bar: tqdm) -> None:
+    def __init__(self, problem: Problem, budget: float, seed: int, n_jobs: int | None, bar: tqdm) -> None:
         self.problem = problem
         self.budget = budget
         self.spent = 0.0
+        self._seed = seed
         self._n_jobs = n_jobs
         self._bar = bar
         self._trials: list[_Trial] = []
@@ -119,7 +148,8 @@ class Ledger:
         asked = [self.problem.space.awake(setting) for setting in settings[:affordable]]
         # One at a time: what a worker has finished is then home before it can be lost with the next one.
         made = Parallel(n_jobs=self._n_jobs, return_as="generator", batch_size=1)(
-            delayed(judged)(self.problem, setting, amount) for setting in asked
+            delayed(judged)(self.problem, setting, amount, (self._seed, number))
+            for number, setting in enumerate(asked, start=len(self._trials))
         )
         scores = []
         for setting, (score, reason, seconds) in zip(asked, made, strict=True):
@@ -194,7 +224,9 @@ def _column(values: list[object]) -> pd.Series:
     return pd.Series(values, dtype=object)
 
 
-def judged(problem: Problem, setting: Setting, amount: int | None) -> tuple[float, str, float]:
+def judged(
+    problem: Problem, setting: Setting, amount: int | None, seed: tuple[int, ...] | None = None
+) -> tuple[float, str, float]:
     """Call the objective once.
 
     Parameters
@@ -205,6 +237,8 @@ def judged(problem: Problem, setting: Setting, amount: int | None) -> tuple[floa
         The values of what is awake.
     amount : int or None
         The fidelity, if the problem has one.
+    seed : tuple of int or None
+        What the global random states follow from while it runs; None leaves them alone.
 
     Returns
     -------
@@ -218,13 +252,25 @@ def judged(problem: Problem, setting: Setting, amount: int | None) -> tuple[floa
     start = time.perf_counter()
     score, reason = math.nan, ""
     try:
-        found = problem.objective(dict(setting)) if amount is None else problem.objective(dict(setting), amount)
+        # What an objective does to its setting is not to reach the options of the space.
+        setting = {name: copy.deepcopy(one) if isinstance(one, _MUTABLE) else one for name, one in setting.items()}
+        with nullcontext() if seed is None else own_randomness(int(np.random.SeedSequence(seed).generate_state(1)[0])):
+            found = problem.objective(setting) if amount is None else problem.objective(setting, amount)
+        if getattr(found, "shape", None) == () and hasattr(found, "item"):
+            found = found.item()  # of NumPy, JAX or PyTorch
         if not isinstance(found, numbers.Real) or isinstance(found, bool):
-            reason = f"objective must return a number, got {found!r}"
+            reason = f"objective must return a number, got {reprlib.repr(found)}"
         elif not math.isfinite(found):
             reason = f"score {float(found)}"
         else:
             score = float(found)
     except Exception as error:  # whatever an objective raises is the trial's failure, not the search's
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {_said(error)}"
     return score, reason, time.perf_counter() - start
+
+
+def _said(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception:  # somebody's own exception, which cannot even say what it is
+        return "no message"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, is_classifier
 from sklearn.model_selection import train_test_split
 
-from paramlens.checks import check_data, check_estimator, check_names
+from paramlens.checks import check_data, check_estimator, check_names, check_whole
 from paramlens.runs import Fit, Scoring, chosen_scoring, folds, run
 from paramlens.tuning.dimensions import Dimension
 from paramlens.tuning.space import Setting, Space
@@ -34,7 +34,7 @@ class Fidelity:
     Raises
     ------
     TypeError
-        If an end is no whole number.
+        If the name is no string or an end no whole number.
     ValueError
         If `low` is less than 1 or not below `high`.
 
@@ -50,6 +50,8 @@ class Fidelity:
     high: int
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise TypeError(f"name of Fidelity must be a string, got {self.name!r}")
         for end, value in (("low", self.low), ("high", self.high)):
             if not isinstance(value, numbers.Integral) or isinstance(value, bool):
                 raise TypeError(f"{end} of Fidelity must be a whole number, got {value!r}")
@@ -68,7 +70,13 @@ class Fidelity:
         -------
         list of int
             The last is `high`; the others are whole parts of it.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `factor` is no whole number, or less than 2.
         """
+        check_whole("factor", factor, least=2)
         n_steps = int(math.floor(math.log(self.high / self.low) / math.log(factor) + 1e-9))
         return [max(self.low, round(self.high / factor**step)) for step in range(n_steps, -1, -1)]
 
@@ -169,6 +177,10 @@ class Problem:
         check_estimator(estimator)
         space = space if isinstance(space, Space) else Space(space)
         check_names(estimator, space.names)
+        if fidelity is not None and not isinstance(fidelity, Fidelity):
+            raise TypeError(f"fidelity must be a Fidelity or None, got {fidelity!r}")
+        if fidelity is not None and fidelity.name in space.names:
+            raise ValueError(f"fidelity must not be one of the names of the space, got {fidelity.name!r}")
         if fidelity is not None and fidelity.name != "n_rows":
             check_names(estimator, [fidelity.name])
         check_data(estimator, X, y)

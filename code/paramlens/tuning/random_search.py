@@ -12,6 +12,8 @@ from paramlens.tuning.ledger import Ledger
 
 __all__ = ["search"]
 
+_AT_ONCE = 10_000
+
 
 def search(ledger: Ledger, seed: int) -> None:
     """Draw as many settings as the budget pays for.
@@ -19,9 +21,10 @@ def search(ledger: Ledger, seed: int) -> None:
     Parameters
     ----------
     ledger : Ledger
-        It makes the trials, all together.
+        It makes the trials, thousands at once.
     seed : int
         Decides the draws.
     """
     rng = np.random.default_rng(seed)
-    ledger.score_all([ledger.problem.space.draw(rng) for _ in range(ledger.n_left)])
+    while ledger.n_left:
+        ledger.score_all([ledger.problem.space.draw(rng) for _ in range(min(ledger.n_left, _AT_ONCE))])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import numbers
 import os
+import re
 import socket
 import threading
 import time
@@ -17,12 +19,14 @@ import pandas as pd
 from paramlens.checks import check_whole
 from paramlens.tuning.ledger import judged, trials_table
 from paramlens.tuning.problem import Problem
+from paramlens.tuning.space import Space
 from paramlens.tuning.study import Study
 
 __all__ = ["join"]
 
 _PAUSE = 0.2
 _WHO, _BEAT, _SCORE_OF, _REASON, _SECONDS = "who", "beat", "retry of", "reason", "seconds"
+_SPACE = "space"
 
 
 def join(
@@ -72,7 +76,8 @@ def join(
     TypeError
         If an argument is of the wrong kind.
     ValueError
-        If the problem has a fidelity, or the budget or the patience is too small.
+        If the problem has a fidelity or another space than the study in the storage, or the budget or the
+        patience is too small.
     ImportError
         If Optuna is not there; the message says what to install.
 
@@ -99,7 +104,9 @@ def join(
         raise ValueError("problem must have no fidelity to be shared; tune takes those that have")
     check_whole("budget", budget, least=1)
     check_whole("seed", seed, least=0)
-    if not patience > 0:
+    if not isinstance(patience, numbers.Real) or isinstance(patience, bool):
+        raise TypeError(f"patience must be a number of seconds, got {patience!r}")
+    if not 0 < patience < math.inf:
         raise ValueError(f"patience must be a number of seconds above 0, got {patience!r}")
     start, made = time.perf_counter(), 0.0
     n_made = 0
@@ -109,6 +116,7 @@ def join(
         study = optuna.create_study(
             study_name=name, storage=_opened(storage), direction="maximize", sampler=sampler, load_if_exists=True
         )
+        _check_space(study, problem.space, name)
         while True:
             _give_lost_to_another(study, patience)
             states = [trial.state for trial in study.get_trials(deepcopy=False) if _counts(trial)]
@@ -118,9 +126,14 @@ def join(
                 time.sleep(_PAUSE)  # another has the last trials; should it die, they are ours
                 continue
             trial = study.ask()
-            trial.set_user_attr(_WHO, _this_process())
-            with _heart(trial, patience / 4):
-                score, reason, seconds = judged(problem, suggested(trial, problem.space), None)
+            try:
+                trial.set_user_attr(_WHO, _this_process())
+                with _heart(trial, patience / 4):
+                    score, reason, seconds = judged(problem, suggested(trial, problem.space), None)
+            except BaseException:
+                # Broken off by hand. This process lives on, and nobody would ever miss the trial.
+                study.tell(trial, state=optuna.trial.TrialState.FAIL)
+                raise
             trial.set_user_attr(_REASON, reason)
             trial.set_user_attr(_SECONDS, seconds)
             if math.isnan(score):
@@ -140,9 +153,27 @@ def _opened(storage: str | os.PathLike[str]) -> object:
         return RDBStorage(storage)
     if not isinstance(storage, str | os.PathLike):
         raise TypeError(f"storage must be a path or the address of a database, got {storage!r}")
+    if Path(storage).is_dir():
+        raise ValueError(f"storage must be a file, got the folder {os.fspath(storage)!r}")
     if not Path(storage).absolute().parent.is_dir():
         raise ValueError(f"storage must lie in a folder that exists, got {os.fspath(storage)!r}")
     return JournalStorage(JournalFileBackend(os.fspath(storage)))
+
+
+def _check_space(study: object, space: Space, name: str) -> None:
+    """Refuse a study that holds trials of another space: places in a list would stand for other options."""
+    told = study.user_attrs.get(_SPACE)
+    if told is None:
+        study.set_user_attr(_SPACE, _in_words(space))
+    elif told != _in_words(space):
+        raise ValueError(
+            f"problem must have the space of the study {name!r} in the storage ({told}), got {_in_words(space)}; "
+            "give another name to start another study"
+        )
+
+
+def _in_words(space: Space) -> str:
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", ", ".join(f"{name}: {one!r}" for name, one in space.dimensions.items()))
 
 
 def _counts(trial: object) -> bool:

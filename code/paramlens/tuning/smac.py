@@ -48,6 +48,11 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
         Decides the draws.
     n_startup : int
         How many settings to draw blindly.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("n_startup", n_startup, least=1)
     space = ledger.problem.space
@@ -68,19 +73,24 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
             logging_level=False,
             overwrite=True,
         )
-        scores: list[float] = []
+        worst, waiting = math.inf, []
         # A space without ranges has an end, and SMAC tries nothing twice.
         with suppress(ConfigurationSpaceExhaustedException):
             while True:
                 info = facade.ask()
-                scores.append(ledger.score(_setting(space, dict(info.config))))
-                worst = min((score for score in scores if not math.isnan(score)), default=0.0)
-                failed = math.isnan(scores[-1])
-                value = TrialValue(
-                    cost=-(worst if failed else scores[-1]),
-                    status=StatusType.CRASHED if failed else StatusType.SUCCESS,
-                )
-                facade.tell(info, value, save=False)
+                score = ledger.score(_setting(space, dict(info.config)))
+                waiting.append((info, score))
+                worst = worst if math.isnan(score) else min(worst, score)
+                if worst == math.inf:
+                    continue  # none has finished, and so there is no worst score
+                for told, one in waiting:
+                    failed = math.isnan(one)
+                    value = TrialValue(
+                        cost=-(worst if failed else one),
+                        status=StatusType.CRASHED if failed else StatusType.SUCCESS,
+                    )
+                    facade.tell(told, value, save=False)
+                waiting = []
 
 
 def _never_called(config: object, seed: int = 0) -> float:

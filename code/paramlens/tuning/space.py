@@ -16,6 +16,10 @@ __all__ = ["Setting", "Space"]
 Setting = dict[str, object]
 """Values by name, of the hyperparameters that are awake."""
 
+_COUNTED = 1_000_000
+# What the table of trials tells besides the setting.
+_TAKEN = ("score", "state", "reason", "fidelity", "spent", "seconds")
+
 
 @dataclass(frozen=True)
 class Space:
@@ -31,8 +35,8 @@ class Space:
     TypeError
         If `dimensions` is no mapping of names to dimensions.
     ValueError
-        If it is empty, or a condition names no choice that stands before it or an option which that
-        choice has not.
+        If it is empty, a name is one that the table of trials needs, or a condition names no choice that
+        stands before it or an option which that choice has not.
 
     Examples
     --------
@@ -55,6 +59,8 @@ class Space:
                 raise TypeError(f"space must be a dict whose keys are strings, got the key {name!r}")
             if not isinstance(dimension, Real | Whole | Choice):
                 raise TypeError(f"space[{name!r}] must be a Real, a Whole or a Choice, got {dimension!r}")
+            if name in _TAKEN:
+                raise ValueError(f"space must leave {', '.join(_TAKEN)} to the table of trials, got the name {name!r}")
             _check_when(name, dimension.when, before)
             before[name] = dimension
         object.__setattr__(self, "dimensions", before)
@@ -179,7 +185,9 @@ class Space:
             If even one value for each numeric dimension makes too many: the choices alone do.
         """
         if len(self._spread(1, most)) > most:
-            raise ValueError(f"budget must allow a grid over the choices of the space, got {most}")
+            least = len(self._spread(1, _COUNTED))
+            told = f"{least} trials" if least <= _COUNTED else f"more than {_COUNTED} trials"
+            raise ValueError(f"budget must allow a grid over the choices of the space, {told}, got {most}")
         too_fine = 2
         # Nothing is finer than every whole number, and no range needs more values than there may be settings.
         finest = max([most + 1, *(one.n_values + 1 for one in self.dimensions.values() if isinstance(one, Whole))])
@@ -233,8 +241,8 @@ def _left_of(when: When | None, kept: Mapping[str, Dimension]) -> dict[str, list
     if when is None:
         return None
     return {
-        parent: [one for one in options if parent in kept and any(is_same(one, other) for other in kept[parent].options)]
-        for parent, options in when.items()
+        name: [one for one in options if name in kept and any(is_same(one, other) for other in kept[name].options)]
+        for name, options in when.items()
     }
 
 

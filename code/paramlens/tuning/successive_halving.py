@@ -7,6 +7,7 @@ optimization. Proceedings of AISTATS 51, 240-248.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 
 import numpy as np
 
@@ -27,17 +28,18 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         Decides the draws.
     factor : int
         One in `factor` settings goes on to `factor` times the fidelity.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("factor", factor, least=2)
     rng = np.random.default_rng(seed)
     space, fidelity = ledger.problem.space, ledger.problem.fidelity
     rungs = fidelity.rungs(factor)
-    most = factor ** (len(rungs) - 1)
     while True:
-        # No more settings than can be halved down to one that is tried in full.
-        n_settings = most
-        while n_settings > 1 and _cost(n_settings, rungs, factor) > ledger.left * fidelity.high:
-            n_settings -= 1
+        n_settings = _affordable(rungs, factor, ledger.left * fidelity.high)
         alive = [space.draw(rng) for _ in range(n_settings)]
         for amount in rungs[-1 - math.ceil(math.log(n_settings, factor) - 1e-9) :] if n_settings > 1 else rungs[-1:]:
             scores = np.array(ledger.score_all(alive, amount))
@@ -48,6 +50,16 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
             if not survivors:
                 break
             alive = survivors
+
+
+def _affordable(rungs: list[int], factor: int, left: float) -> int:
+    """How many settings can be halved down to one that is tried in full."""
+    # From as many rungs the cost grows with the settings; one rung more, and a few more settings can cost less.
+    for n_rungs in range(len(rungs) - 1, 0, -1):
+        numbers = range(factor ** (n_rungs - 1) + 1, factor**n_rungs + 1)
+        if place := bisect_right(numbers, left, key=lambda n: _cost(n, rungs, factor)):
+            return numbers[place - 1]
+    return 1
 
 
 def _cost(n_settings: int, rungs: list[int], factor: int) -> int:

@@ -26,6 +26,11 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
         Decides the draws.
     n_startup : int
         How many settings to draw blindly.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an option has an illegal value.
     """
     check_whole("n_startup", n_startup, least=1)
     with quiet():

@@ -6,18 +6,15 @@ import importlib
 import inspect
 import math
 import numbers
-import random
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import numpy as np
 from tqdm import tqdm
 
 from paramlens.checks import check_whole
-from paramlens.tuning.ledger import Ledger, Spent
+from paramlens.tuning.ledger import Ledger, Spent, own_randomness
 from paramlens.tuning.problem import Problem
 from paramlens.tuning.study import Study
 
@@ -36,11 +33,14 @@ class Method:
         What it runs on; empty for this package alone.
     needs_fidelity : bool
         Whether it needs trials that can be had for less.
+    extras : str
+        The extras of this package that install the library.
     """
 
     module: str
     library: str = ""
     needs_fidelity: bool = False
+    extras: str = "tuning"
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -50,7 +50,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "coarse_to_fine": Method("coarse_to_fine"),
         "successive_halving": Method("successive_halving", needs_fidelity=True),
         "hyperband": Method("hyperband", "optuna", needs_fidelity=True),
-        "hyperband_keras_tuner": Method("hyperband_keras_tuner", "keras_tuner", needs_fidelity=True),
+        "hyperband_keras_tuner": Method("hyperband_keras_tuner", "keras_tuner", True, "tuning,networks"),
         "gaussian_process": Method("gaussian_process", "skopt"),
         "tpe": Method("tpe", "optuna"),
         "tpe_hyperopt": Method("tpe_hyperopt", "hyperopt"),
@@ -83,9 +83,10 @@ def tune(
     budget : float
         What the search may spend, in trials at the full fidelity; a trial at a lower one costs its
         share. A search ends before its budget is spent only where there is nothing left to try: a grid
-        that fits, or a space with a single setting.
+        that fits, a space with a single setting, or a next step that costs more than is left.
     seed : int
-        Decides every draw of the search.
+        Decides every draw of the search, and what an objective draws from the global random states of
+        Python and NumPy; below 2**32.
     n_jobs : int or None
         How many trials run at a time, as in joblib, where a method has several to make at once;
         `joblib.parallel_config` says where. The result is the same for any number.
@@ -97,7 +98,9 @@ def tune(
     Returns
     -------
     Study
-        A trial that raises, or whose score is not finite, is in it as failed; the search goes on.
+        A trial that raises, or whose score is not finite, is in it as failed; the search goes on. Where it
+        is broken off, by hand or because a library fails, the error has an attribute ``study`` with the
+        trials that had finished: in a notebook, ``sys.last_value.study``.
 
     Raises
     ------
@@ -119,18 +122,25 @@ def tune(
     """
     if not isinstance(problem, Problem):
         raise TypeError(f"problem must be a Problem, got {problem!r}")
-    search = _search(problem, method, options)
     if not isinstance(budget, numbers.Real) or isinstance(budget, bool):
         raise TypeError(f"budget must be a number of trials, got {budget!r}")
     if not 1 <= budget < math.inf:
         raise ValueError(f"budget must allow at least one trial, got {budget!r}")
     check_whole("seed", seed, least=0)
-    start = time.perf_counter()
-    with (
-        _own_randomness(int(seed)),
-        tqdm(total=float(budget), desc=method, unit="trial", disable=None if progress is None else not progress) as bar,
-    ):
-        ledger = Ledger(problem, float(budget), n_jobs, bar)
+    if seed >= 2**32:
+        raise ValueError(f"seed must be a whole number below 2**32, got {seed}")
+    shown = {"desc": str(method), "unit": "trial", "disable": None if progress is None else not progress}
+    # Importing a library can draw, too.
+    with own_randomness(int(seed)), tqdm(total=float(budget), **shown) as bar:
+        search = _search(problem, method, options)
+        start = time.perf_counter()
+        ledger = Ledger(problem, float(budget), int(seed), n_jobs, bar)
+
+        def made() -> Study:
+            trials, seconds = ledger.trials(), ledger.seconds()
+            overhead = (time.perf_counter() - start - seconds.sum()) / max(len(trials), 1)
+            return Study(problem, method, float(budget), int(seed), trials, seconds, overhead)
+
         try:
             if problem.space.free:
                 search(ledger, int(seed), **options)
@@ -138,14 +148,16 @@ def tune(
                 ledger.score({})
         except Spent:  # how a search ends
             bar.set_postfix_str("budget spent")
-    trials, seconds = ledger.trials(), ledger.seconds()
-    overhead = (time.perf_counter() - start - seconds.sum()) / len(trials)
-    return Study(problem, method, float(budget), int(seed), trials, seconds, overhead)
+        except (Exception, KeyboardInterrupt) as error:  # what was tried need not be tried again
+            error.study = made()
+            error.add_note(f"The trials finished by then, {len(error.study.trials)}, are in this error's study.")
+            raise
+    return made()
 
 
 def _search(problem: Problem, method: str, options: Mapping[str, object]):
     """The function of the method's module, checked against what it is asked to do."""
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
     found = METHODS[method]
     if found.needs_fidelity and problem.fidelity is None:
@@ -156,23 +168,10 @@ def _search(problem: Problem, method: str, options: Mapping[str, object]):
         if (error.name or "").partition(".")[0].startswith("paramlens"):
             raise
         raise ImportError(
-            f"method {method!r} needs {error.name}, which is not installed: pip install 'paramlens[tuning]'"
+            f"method {method!r} needs {error.name}, which is not installed: pip install 'paramlens[{found.extras}]'"
         ) from error
     known = list(inspect.signature(search).parameters)[2:]
     if unknown := [name for name in options if name not in known]:
         has = f"it has {', '.join(known)}" if known else "it has none"
         raise TypeError(f"method {method!r} has no option {unknown[0]!r}; {has}")
     return search
-
-
-@contextmanager
-def _own_randomness(seed: int) -> Iterator[None]:
-    """Global random states that start at the seed, and are afterwards what they were before."""
-    python, numpy_state = random.getstate(), np.random.get_state()
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        np.random.set_state(numpy_state)

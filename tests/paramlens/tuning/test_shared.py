@@ -83,6 +83,31 @@ def test_the_trial_of_a_killed_process_is_made_by_another_and_the_finished_are_k
     assert after.trials["x"].iloc[4:].sub(float(drawn)).abs().min() < 1e-9
 
 
+def test_a_search_that_was_broken_off_by_hand_goes_on_in_the_same_process(tmp_path):
+    calls = []
+
+    def objective(setting):
+        calls.append(setting["x"])
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return setting["x"]
+
+    problem = Problem({"x": Real(0, 1)}, objective)
+    with pytest.raises(KeyboardInterrupt):
+        join(problem, tmp_path / "study.log", 5)
+    study = join(problem, tmp_path / "study.log", 5)
+    assert len(study.trials) == 5 and study.n_failed == 0 and len(calls) == 6
+
+
+@pytest.mark.parametrize("space", [{"k": Choice(["b", "a"])}, {"other": Choice(["a", "b"])}])
+def test_a_study_of_another_space_is_refused_and_stays_as_it_is(tmp_path, space):
+    first = Problem({"k": Choice(["a", "b"])}, lambda setting: float(setting["k"] == "a"))
+    join(first, tmp_path / "study.log", 3)
+    with pytest.raises(ValueError, match=r"problem must have the space of the study 'study'.*another name"):
+        join(Problem(space, lambda setting: 0.0), tmp_path / "study.log", 6)
+    assert len(join(first, tmp_path / "study.log", 4).trials) == 4
+
+
 def test_a_search_that_was_broken_off_goes_on_where_it_stopped(tmp_path):
     problem = Problem({"x": Real(0, 1)}, lambda s: s["x"] if s["x"] > 0.2 else float("nan"))
     first = join(problem, tmp_path / "study.log", 6)
@@ -97,6 +122,9 @@ def test_a_search_that_was_broken_off_goes_on_where_it_stopped(tmp_path):
     [
         ({"storage": "nowhere/study.log"}, ValueError, "storage must lie in a folder that exists"),
         ({"storage": 3}, TypeError, "storage must be a path or the address of a database, got 3"),
+        ({"storage": "."}, ValueError, "storage must be a file, got the folder '.'"),
+        ({"patience": "60"}, TypeError, "patience must be a number of seconds, got '60'"),
+        ({"patience": float("inf")}, ValueError, "patience must be a number of seconds above 0, got inf"),
         ({"budget": 0}, ValueError, "budget must be a whole number of at least 1, got 0"),
         ({"patience": 0}, ValueError, "patience must be a number of seconds above 0, got 0"),
         ({"problem": None}, TypeError, "problem must be a Problem, got None"),

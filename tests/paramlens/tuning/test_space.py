@@ -100,6 +100,16 @@ def test_grid_that_choices_alone_exceed_is_refused():
         Space({"a": Choice(range(4)), "b": Choice(range(4))}).grid(10)
 
 
+def test_an_option_that_is_no_number_or_an_array_is_itself():
+    weights = np.array([1.0, 2.0])
+    space = Space({"missing": Choice([math.nan, -1]), "weights": Choice([weights, None])})
+    found = space.awake({"missing": float("nan"), "weights": weights.copy()})
+    assert math.isnan(found["missing"]) and np.array_equal(found["weights"], weights)
+    for bad in ({"missing": 0, "weights": None}, {"missing": -1, "weights": weights + 1}):
+        with pytest.raises(ValueError, match="must be one of"):
+            space.awake(bad)
+
+
 def test_around_is_the_smallest_space_that_holds_the_settings():
     space = Space(SVC).around([{"kernel": "poly", "C": 1.0, "degree": 3}, {"kernel": "poly", "C": 10.0, "degree": 4}])
     assert space.dimensions["kernel"].options == ("poly",)
@@ -129,6 +139,15 @@ def test_around_keeps_the_range_of_what_was_asleep_in_all_of_them():
         (lambda: Real("0", 1), TypeError, "low of Real must be a number, got '0'"),
         (lambda: Whole(0.5, 3), TypeError, "low of Whole must be a whole number, got 0.5"),
         (lambda: Whole(5, 3), ValueError, "low of Whole must not be above high, got low=5 and high=3"),
+        (lambda: Real(-1e308, 1e308), ValueError, "high of Real must be nearer to low"),
+        (lambda: Real(1, 2, log="linear"), TypeError, "log of Real must be True or False, got 'linear'"),
+        (lambda: Whole(0, 10**400), ValueError, "high of Whole must be finite, got 1000"),
+        (
+            lambda: Whole(0, 2**53 + 1),
+            ValueError,
+            r"high of Whole must lie from -2\*\*53 to 2\*\*53, got 9007199254740993",
+        ),
+        (lambda: Space({"state": Real(0, 1)}), ValueError, "space must leave .* table of trials, got the name 'state'"),
         (lambda: Choice("rbf"), TypeError, "options must be a list of candidates"),
         (lambda: Choice([]), ValueError, "options must hold at least one candidate"),
         (lambda: Choice([1, 1]), ValueError, "options must hold each candidate for 'a choice' once"),
