@@ -41,7 +41,9 @@ def search(ledger: Ledger, seed: int, rounds: int = 3, keep: float = 0.25) -> No
         If an option has an illegal value.
     """
     check_whole("rounds", rounds, least=1)
-    if not isinstance(keep, numbers.Real) or not 0 < keep <= 1:
+    if not isinstance(keep, numbers.Real) or isinstance(keep, bool):
+        raise TypeError(f"keep must be a share above 0 and at most 1, got {keep!r}")
+    if not 0 < keep <= 1:
         raise ValueError(f"keep must be a share above 0 and at most 1, got {keep!r}")
     rng = np.random.default_rng(seed)
     space, fidelity = ledger.problem.space, ledger.problem.fidelity

@@ -304,6 +304,7 @@ def test_scores_of_less_than_the_whole_do_not_count_as_best():
         (lambda p: tune(p, "tpe", width=3), TypeError, "method 'tpe' has no option 'width'; it has n_startup"),
         (lambda p: tune(p, "random", width=3), TypeError, "method 'random' has no option 'width'; it has none"),
         (lambda p: tune(p, "coarse_to_fine", keep=0), ValueError, "keep must be a share above 0 and at most 1, got 0"),
+        (lambda p: tune(p, "coarse_to_fine", keep="a"), TypeError, "keep must be a share above 0 .* got 'a'"),
         (lambda p: tune(p, "tpe", n_startup=0), ValueError, "n_startup must be a whole number of at least 1, got 0"),
         (
             lambda p: tune(p, "evolutionary", population=2),
