@@ -82,8 +82,9 @@ def tune(
         One of `METHODS`; the module of the same name in `paramlens.tuning` tells its source.
     budget : float
         What the search may spend, in trials at the full fidelity; a trial at a lower one costs its
-        share. A search ends before its budget is spent only where there is nothing left to try: a grid
-        that fits, a space with a single setting, or a next step that costs more than is left.
+        share. A search ends before its budget is spent only where there is nothing left to try (a grid
+        that fits, a space with a single setting, one without ranges that SMAC has been through) or where
+        the next step costs more than is left.
     seed : int
         Decides every draw of the search, and what an objective draws from the global random states of
         Python and NumPy; below 2**32.
