@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from tqdm import tqdm
 
 from paramlens import display
-from paramlens.checks import check_data, check_estimator, check_whole
+from paramlens.checks import check_data, check_estimator, check_seed
 from paramlens.conventions import conventional_role
 from paramlens.declared import Argument, arguments
 from paramlens.experiment.learned_side import decide_attributes
@@ -38,7 +38,6 @@ __all__ = ["Audit", "audit"]
 _FIRST_LIMIT = 30.0
 _LEAST_LIMIT = 10.0
 _TIMES_LONGER = 20
-_LARGEST_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -181,9 +180,7 @@ def audit(
     ['hyperparameter', 'run_setting', 'source_of_randomness', 'parameter', 'metadata']
     """
     check_estimator(estimator)
-    check_whole("seed", seed, least=0)
-    if seed > _LARGEST_SEED:
-        raise ValueError(f"seed must be a whole number of at most {_LARGEST_SEED}, got {seed}")
+    check_seed("seed", seed)
     seed = int(seed)
     if time_limit is not None and not time_limit > 0:
         raise ValueError(f"time_limit must be a positive number of seconds or None, got {time_limit!r}")

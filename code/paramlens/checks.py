@@ -24,6 +24,7 @@ __all__ = [
     "check_estimator",
     "check_legal",
     "check_names",
+    "check_seed",
     "check_whole",
     "configured",
     "settings",
@@ -285,6 +286,26 @@ def check_whole(name: str, value: object, *, least: int) -> None:
         raise TypeError(f"{name} must be a whole number of at least {least}, got {value!r}")
     if value < least:
         raise ValueError(f"{name} must be a whole number of at least {least}, got {value}")
+
+
+def check_seed(name: str, value: object) -> None:
+    """Refuse what cannot seed the global random numbers of NumPy.
+
+    Parameters
+    ----------
+    name : str
+        What messages call the value.
+    value : object
+        What came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `value` is no integer from 0 to 2**32 - 1.
+    """
+    check_whole(name, value, least=0)
+    if value >= 2**32:
+        raise ValueError(f"{name} must be a whole number below 2**32, got {value}")
 
 
 def check_data(estimator: BaseEstimator, X: object, y: object) -> None:

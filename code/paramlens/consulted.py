@@ -7,7 +7,7 @@ import tempfile
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from paramlens.checks import check_data, check_estimator, check_whole
+from paramlens.checks import check_data, check_estimator, check_seed
 from paramlens.declared import Argument, arguments
 from paramlens.experiment.after_fit import SECONDS, TIMES_REPEATED, asked, changed_after
 from paramlens.experiment.alternatives import alternatives
@@ -69,7 +69,7 @@ def consulted(estimator: BaseEstimator, X: object, y: object = None, *, seed: in
     ['n_neighbors', 'weights']
     """
     check_estimator(estimator)
-    check_whole("seed", seed, least=0)
+    check_seed("seed", seed)
     check_data(estimator, X, y)
     rows = split(X, y, seed=seed, is_classifier=takes_labels(estimator, y), whole=takes_similarities(estimator))
     fitting = attempt(

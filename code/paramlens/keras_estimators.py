@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +12,10 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from paramlens.checks import check_whole
+from paramlens.checks import check_seed, check_whole
 from paramlens.declared import NO_DEFAULT, signature_of
 from paramlens.outputs import ForClasses, ForNumbers
+from paramlens.randomness import own_randomness
 
 if TYPE_CHECKING:
     import keras
@@ -95,7 +95,8 @@ class _KerasEstimator(BaseEstimator):
 
     def _train(self, X: np.ndarray, y: np.ndarray) -> None:
         _check_keras(type(self).__name__)
-        with _seeded(self.random_state):
+        # Keras draws the seeds that are left open from Python's random numbers, and orders of rows from NumPy's.
+        with contextlib.nullcontext() if self.random_state is None else own_randomness(self.random_state):
             model = self.build(**{n: v for n, v in self.get_params().items() if n not in self._get_param_names()})
             if not getattr(model, "compiled", False):
                 raise ValueError(f"build must return a compiled model of Keras, got {model!r}")
@@ -113,7 +114,7 @@ class _KerasEstimator(BaseEstimator):
         check_whole("epochs", self.epochs, least=1)
         check_whole("batch_size", self.batch_size, least=1)
         if self.random_state is not None:
-            check_whole("random_state", self.random_state, least=0)
+            check_seed("random_state", self.random_state)
 
     def _output(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)
@@ -203,19 +204,3 @@ def _check_keras(owner: str) -> None:
         import keras  # noqa: F401
     except ImportError as error:
         raise ImportError(_WITHOUT_KERAS.format(owner=owner)) from error
-
-
-@contextlib.contextmanager
-def _seeded(seed: int | None) -> Iterator[None]:
-    """Keras draws the seeds that are left open from Python's random numbers, and orders of rows from NumPy's."""
-    if seed is None:
-        yield
-        return
-    before = random.getstate(), np.random.get_state()
-    try:
-        random.seed(seed)
-        np.random.seed(seed)
-        yield
-    finally:
-        random.setstate(before[0])
-        np.random.set_state(before[1])

@@ -291,6 +291,7 @@ def test_labels_are_given_back():
         (KerasClassifier(lambda: keras.Sequential()), ValueError, "build must return a compiled model of Keras"),
         (KerasClassifier(build, epochs=0), ValueError, "epochs must be a whole number of at least 1"),
         (KerasClassifier(build, batch_size=1.5), TypeError, "batch_size must be a whole number"),
+        (KerasClassifier(build, random_state=2**32), ValueError, r"random_state must be a whole number below 2\*\*32"),
         (KerasClassifier(build_line), ValueError, "with an output for each of 2 classes, got 1"),
     ],
 )

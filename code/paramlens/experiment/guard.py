@@ -7,7 +7,6 @@ import contextvars
 import ctypes
 import io
 import os
-import random
 import re
 import signal
 import threading
@@ -20,6 +19,8 @@ from types import FrameType
 
 import numpy as np
 import sklearn
+
+from paramlens.randomness import own_randomness
 
 __all__ = ["Attempt", "attempt"]
 
@@ -109,17 +110,13 @@ def _text_of(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def _untouched_state(seed: int) -> Iterator[None]:
-    before = np.random.get_state(), random.getstate(), np.geterr()
-    np.random.seed(seed % 2**32)
-    random.seed(seed)
+    before = np.geterr()
     try:
-        with warnings.catch_warnings():
+        with own_randomness(seed % 2**32), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        np.random.set_state(before[0])
-        random.setstate(before[1])
-        np.seterr(**before[2])
+        np.seterr(**before)
 
 
 @contextlib.contextmanager

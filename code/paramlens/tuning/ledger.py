@@ -5,11 +5,10 @@ from __future__ import annotations
 import copy
 import math
 import numbers
-import random
 import reprlib
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +16,11 @@ import pandas as pd
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
+from paramlens.randomness import own_randomness
 from paramlens.tuning.problem import Problem
 from paramlens.tuning.space import Setting
 
-__all__ = ["Ledger", "Spent", "judged", "own_randomness", "trials_table"]
+__all__ = ["Ledger", "Spent", "judged", "trials_table"]
 
 _ROUNDING = 1e-9
 _MUTABLE = list | dict | set | np.ndarray
@@ -28,25 +28,6 @@ _MUTABLE = list | dict | set | np.ndarray
 
 class Spent(Exception):
     """There is no budget left for another trial."""
-
-
-@contextmanager
-def own_randomness(seed: int) -> Iterator[None]:
-    """Global random states that start at the seed, and are afterwards what they were before.
-
-    Parameters
-    ----------
-    seed : int
-        Below 2**32.
-    """
-    python, numpy_state = random.getstate(), np.random.get_state()
-    random.seed(seed)
-    np.random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(python)
-        np.random.set_state(numpy_state)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from types import MappingProxyType
 
 from tqdm import tqdm
 
-from paramlens.checks import check_whole
-from paramlens.tuning.ledger import Ledger, Spent, own_randomness
+from paramlens.checks import check_seed
+from paramlens.randomness import own_randomness
+from paramlens.tuning.ledger import Ledger, Spent
 from paramlens.tuning.problem import Problem
 from paramlens.tuning.study import Study
 
@@ -127,9 +128,7 @@ def tune(
         raise TypeError(f"budget must be a number of trials, got {budget!r}")
     if not 1 <= budget < math.inf:
         raise ValueError(f"budget must allow at least one trial, got {budget!r}")
-    check_whole("seed", seed, least=0)
-    if seed >= 2**32:
-        raise ValueError(f"seed must be a whole number below 2**32, got {seed}")
+    check_seed("seed", seed)
     shown = {"desc": str(method), "unit": "trial", "disable": None if progress is None else not progress}
     # Importing a library can draw, too.
     with own_randomness(int(seed)), tqdm(total=float(budget), **shown) as bar:
