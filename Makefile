@@ -25,7 +25,7 @@ book: $(READY) ## execute every chapter and build the site in _build/html
 	@$(RUN) -m booktools book
 
 test: book ## run every test, the browser's too
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 serve: book ## show the site at http://localhost:8000/
 	@$(RUN) -m booktools serve
