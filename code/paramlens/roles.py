@@ -191,7 +191,7 @@ _FACTS = {
     Role.SELECTED_HYPERPARAMETER: (
         Side.LEARNED,
         Word.LEARNED,
-        "Chosen by the fit among candidates; it shaped the parameters.",
+        "Chosen by the fit where an argument left a choice; typed in there, it gives the same model.",
     ),
     Role.DERIVED_VIEW: (
         Side.LEARNED,
