@@ -116,7 +116,8 @@ def candidates(name: str, values: Iterable[object], *, argument: str = "values")
     ValueError
         If `values` is empty or holds a candidate twice.
     """
-    if isinstance(values, str | bytes | Mapping | set | frozenset) or not isinstance(values, Iterable):
+    single = isinstance(values, str | bytes) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0
+    if single or isinstance(values, Mapping | set | frozenset):
         hint = f"; write [{values!r}]" if not isinstance(values, Mapping | set | frozenset) else ""
         raise TypeError(
             f"{argument} must be a list of candidates for {name!r}, got the {type(values).__name__} {values!r}{hint}"

@@ -53,8 +53,8 @@ def comparisons(
 
     Raises
     ------
-    ValueError
-        If there is no such method.
+    TypeError, ValueError
+        If there is no such method, or an argument is of the wrong kind.
 
     Examples
     --------
@@ -64,7 +64,10 @@ def comparisons(
     ['method', 'seed', 'milliseconds', 'after_1']
     """
     check_whole("budget", budget, least=1)
-    methods = list(methods)
+    for name, given in (("methods", methods), ("seeds", seeds)):
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise TypeError(f"{name} must be a list, got {given!r}")
+    methods, seeds = list(methods), list(seeds)
     if unknown := [one for one in methods if one not in METHODS]:
         raise ValueError(f"methods must be among {', '.join(METHODS)}, got {unknown[0]!r}")
     rows = Parallel(n_jobs=n_jobs)(delayed(_row)(method, seed, budget) for method in methods for seed in seeds)
@@ -142,6 +145,8 @@ def remake_comparisons(folder: Path | None = None, *, n_jobs: int | None = -1) -
     ------
     RuntimeError
         If ``PYTHONHASHSEED`` is not 0: the path of SMAC depends on it.
+    ValueError
+        If there is no such folder.
 
     Examples
     --------
@@ -153,6 +158,8 @@ def remake_comparisons(folder: Path | None = None, *, n_jobs: int | None = -1) -
     """
     if os.environ.get("PYTHONHASHSEED") != "0":
         raise RuntimeError("the comparison must be made with PYTHONHASHSEED=0, on which the path of SMAC depends")
+    if folder is not None and not Path(folder).is_dir():
+        raise ValueError(f"folder must be one that exists, got {os.fspath(folder)!r}")
     found = comparisons(n_jobs=n_jobs).drop(columns="milliseconds")
     alone = comparisons(seeds=range(3))
     overhead = alone.groupby("method", sort=False)["milliseconds"].median().reset_index()

@@ -339,6 +339,7 @@ def is_same(one: object, other: object) -> bool:
     >>> is_same(1, 1), is_same(1, True), is_same(1, 1.0)
     (True, False, False)
     """
+    one, other = (value.item() if isinstance(value, np.generic) else value for value in (one, other))
     if one is other or type(one) is not type(other):
         return one is other
     try:

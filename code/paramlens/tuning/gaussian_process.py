@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from skopt import Optimizer
 from skopt.space import Categorical, Integer
@@ -19,6 +21,9 @@ from paramlens.tuning.dimensions import Choice, Dimension, Real
 from paramlens.tuning.ledger import Ledger
 
 __all__ = ["search"]
+
+# The surrogate squares scores, and what it cannot square would end the search.
+_FARTHEST = 1e100
 
 
 def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
@@ -50,25 +55,32 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
         random_state=seed,
     )
     worst, waiting = math.inf, []
-    with warnings.catch_warnings():
+    for _ in range(ledger.n_left):
+        with _thinking():
+            point = optimizer.ask()
+        values = dict(zip(free, point, strict=True))
+        setting = {
+            name: one.options[values[name]] if isinstance(one, Choice) else type(one.low)(values[name])
+            for name, one in free.items()
+        }
+        found = ledger.score(setting)
+        score = max(-_FARTHEST, min(found, _FARTHEST)) if not math.isnan(found) else found
+        waiting.append((point, score))
+        worst = worst if math.isnan(score) else min(worst, score)
+        if worst == math.inf:
+            continue  # none has finished, and so there is no worst score: the draws stay blind
+        with _thinking():
+            optimizer.tell([point for point, _ in waiting], [-(worst if math.isnan(s) else s) for _, s in waiting])
+        waiting = []
+
+
+@contextmanager
+def _thinking() -> Iterator[None]:
+    """The library without its warnings; those of an objective are for the person who wrote it."""
+    with threadpool_limits(1), warnings.catch_warnings():  # the matrices are too small to share
         # A point that was tried before, or a length scale at its bound: the search goes on, and so says nothing.
         warnings.simplefilter("ignore")
-        for _ in range(ledger.n_left):
-            with threadpool_limits(1):  # the matrices are too small to share
-                point = optimizer.ask()
-            values = dict(zip(free, point, strict=True))
-            setting = {
-                name: one.options[values[name]] if isinstance(one, Choice) else type(one.low)(values[name])
-                for name, one in free.items()
-            }
-            score = ledger.score(setting)
-            waiting.append((point, score))
-            worst = worst if math.isnan(score) else min(worst, score)
-            if worst == math.inf:
-                continue  # none has finished, and so there is no worst score: the draws stay blind
-            with threadpool_limits(1):
-                optimizer.tell([point for point, _ in waiting], [-(worst if math.isnan(s) else s) for _, s in waiting])
-            waiting = []
+        yield
 
 
 def _dimension(name: str, dimension: Dimension) -> object:

@@ -59,7 +59,7 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         oracle = _Oracle(
             objective=Objective("score", "max"),
             max_epochs=units,
-            factor=factor,
+            factor=int(factor),
             hyperband_iterations=None,  # as many as the budget pays for
             # The oracle counts the seed up with every draw: neighbouring seeds would make the same draws, one later.
             seed=int(np.random.default_rng(seed).integers(1, 2**62)),

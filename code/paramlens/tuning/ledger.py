@@ -23,7 +23,7 @@ from paramlens.tuning.space import Setting
 __all__ = ["Ledger", "Spent", "judged", "trials_table"]
 
 _ROUNDING = 1e-9
-_MUTABLE = list | dict | set | np.ndarray
+_IMMUTABLE = bool | int | float | str | None
 
 
 class Spent(Exception):
@@ -234,7 +234,7 @@ def judged(
     score, reason = math.nan, ""
     try:
         # What an objective does to its setting is not to reach the options of the space.
-        setting = {name: copy.deepcopy(one) if isinstance(one, _MUTABLE) else one for name, one in setting.items()}
+        setting = {name: _own(value) for name, value in setting.items()}
         with nullcontext() if seed is None else own_randomness(int(np.random.SeedSequence(seed).generate_state(1)[0])):
             found = problem.objective(setting) if amount is None else problem.objective(setting, amount)
         if getattr(found, "shape", None) == () and hasattr(found, "item"):
@@ -248,6 +248,15 @@ def judged(
     except Exception as error:  # whatever an objective raises is the trial's failure, not the search's
         reason = f"{type(error).__name__}: {_said(error)}"
     return score, reason, time.perf_counter() - start
+
+
+def _own(value: object) -> object:
+    if isinstance(value, _IMMUTABLE):
+        return value
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # such as an open connection: there is only the one
+        return value
 
 
 def _said(error: Exception) -> str:

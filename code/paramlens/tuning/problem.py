@@ -55,6 +55,7 @@ class Fidelity:
         for end, value in (("low", self.low), ("high", self.high)):
             if not isinstance(value, numbers.Integral) or isinstance(value, bool):
                 raise TypeError(f"{end} of Fidelity must be a whole number, got {value!r}")
+            object.__setattr__(self, end, int(value))
         if not 1 <= self.low < self.high:
             raise ValueError(f"Fidelity must have 1 ≤ low < high, got low={self.low} and high={self.high}")
 

@@ -76,10 +76,10 @@ def join(
     TypeError
         If an argument is of the wrong kind.
     ValueError
-        If the problem has a fidelity or another space than the study in the storage, or the budget or the
-        patience is too small.
+        If the problem has a fidelity or another space than the study in the storage, the study was not made by
+        `join`, the storage cannot be opened, or the budget or the patience is too small.
     ImportError
-        If Optuna is not there; the message says what to install.
+        If Optuna, or what it needs for a database, is not there; the message says what to install.
 
     Examples
     --------
@@ -102,6 +102,8 @@ def join(
         raise TypeError(f"problem must be a Problem, got {problem!r}")
     if problem.fidelity is not None:
         raise ValueError("problem must have no fidelity to be shared; tune takes those that have")
+    if not isinstance(name, str) or not name:
+        raise TypeError(f"name must be that of a study, a string, got {name!r}")
     check_whole("budget", budget, least=1)
     check_whole("seed", seed, least=0)
     if not isinstance(patience, numbers.Real) or isinstance(patience, bool):
@@ -113,9 +115,7 @@ def join(
     with quiet():
         who = [seed, os.getpid(), *socket.gethostname().encode()]
         sampler = optuna.samplers.TPESampler(seed=int(np.random.default_rng(who).integers(2**31)))
-        study = optuna.create_study(
-            study_name=name, storage=_opened(storage), direction="maximize", sampler=sampler, load_if_exists=True
-        )
+        study = _study_in(storage, name, sampler)
         _check_space(study, problem.space, name)
         while True:
             _give_lost_to_another(study, patience)
@@ -145,24 +145,48 @@ def join(
         return _study(problem, study, budget, seed, (time.perf_counter() - start - made) / max(n_made, 1))
 
 
+def _study_in(storage: str | os.PathLike[str], name: str, sampler: object) -> object:
+    from optuna import create_study
+
+    _check_storage(storage)
+    try:
+        return create_study(
+            study_name=name, storage=_opened(storage), direction="maximize", sampler=sampler, load_if_exists=True
+        )
+    except ModuleNotFoundError as error:
+        raise ImportError(f"storage {storage!r} needs {error.name}, which is not installed") from error
+    except Exception as error:  # each kind of storage has errors of its own
+        raise ValueError(
+            f"storage must be a journal of Optuna's or the address of a database that can be opened, got "
+            f"{os.fspath(storage)!r}: {type(error).__name__}: {error}"
+        ) from error
+
+
 def _opened(storage: str | os.PathLike[str]) -> object:
     from optuna.storages import JournalStorage, RDBStorage
     from optuna.storages.journal import JournalFileBackend
 
     if isinstance(storage, str) and "://" in storage:
         return RDBStorage(storage)
+    return JournalStorage(JournalFileBackend(os.fspath(storage)))
+
+
+def _check_storage(storage: object) -> None:
+    if isinstance(storage, str) and "://" in storage:
+        return
     if not isinstance(storage, str | os.PathLike):
         raise TypeError(f"storage must be a path or the address of a database, got {storage!r}")
     if Path(storage).is_dir():
         raise ValueError(f"storage must be a file, got the folder {os.fspath(storage)!r}")
     if not Path(storage).absolute().parent.is_dir():
         raise ValueError(f"storage must lie in a folder that exists, got {os.fspath(storage)!r}")
-    return JournalStorage(JournalFileBackend(os.fspath(storage)))
 
 
 def _check_space(study: object, space: Space, name: str) -> None:
-    """Refuse a study that holds trials of another space: places in a list would stand for other options."""
+    """Refuse a study that is somebody else's, or of another space: places in a list would stand for other options."""
     told = study.user_attrs.get(_SPACE)
+    if study.direction.name != "MAXIMIZE" or (told is None and study.get_trials(deepcopy=False)):
+        raise ValueError(f"name must not be that of a study which was not made by join, got {name!r}; give another")
     if told is None:
         study.set_user_attr(_SPACE, _in_words(space))
     elif told != _in_words(space):

@@ -10,8 +10,8 @@ import logging
 import math
 import tempfile
 import warnings
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ConfigSpace import (
@@ -56,28 +56,28 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
     """
     check_whole("n_startup", n_startup, least=1)
     space = ledger.problem.space
-    logging.getLogger("smac").setLevel(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        scenario = Scenario(
-            _configspace(space, seed),
-            deterministic=True,
-            n_trials=ledger.n_left,
-            seed=seed,
-            output_directory=Path(folder),
-        )
-        facade = HyperparameterOptimizationFacade(
-            scenario,
-            _never_called,
-            initial_design=HyperparameterOptimizationFacade.get_initial_design(scenario, n_configs=n_startup),
-            logging_level=False,
-            overwrite=True,
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        with _thinking():
+            scenario = Scenario(
+                _configspace(space, seed),
+                deterministic=True,
+                n_trials=ledger.n_left,
+                seed=seed,
+                output_directory=Path(folder),
+            )
+            facade = HyperparameterOptimizationFacade(
+                scenario,
+                _never_called,
+                initial_design=HyperparameterOptimizationFacade.get_initial_design(scenario, n_configs=n_startup),
+                logging_level=False,
+                overwrite=True,
+            )
         worst, waiting = math.inf, []
         # A space without ranges has an end, and SMAC tries nothing twice.
         with suppress(ConfigurationSpaceExhaustedException):
             while True:
-                info = facade.ask()
+                with _thinking():
+                    info = facade.ask()
                 score = ledger.score(_setting(space, dict(info.config)))
                 waiting.append((info, score))
                 worst = worst if math.isnan(score) else min(worst, score)
@@ -89,8 +89,23 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
                         cost=-(worst if failed else one),
                         status=StatusType.CRASHED if failed else StatusType.SUCCESS,
                     )
-                    facade.tell(told, value, save=False)
+                    with _thinking():
+                        facade.tell(told, value, save=False)
                 waiting = []
+
+
+@contextmanager
+def _thinking() -> Iterator[None]:
+    """The library without its log and its warnings; those of an objective are for the person who wrote it."""
+    log = logging.getLogger("smac")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def _never_called(config: object, seed: int = 0) -> float:

@@ -18,7 +18,7 @@ Setting = dict[str, object]
 
 _COUNTED = 1_000_000
 # What the table of trials tells besides the setting.
-_TAKEN = ("score", "state", "reason", "fidelity", "spent", "seconds")
+_TAKEN = ("trial", "score", "state", "reason", "fidelity", "spent", "seconds")
 
 
 @dataclass(frozen=True)

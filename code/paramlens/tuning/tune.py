@@ -110,7 +110,7 @@ def tune(
         If an argument is of the wrong kind, or the method has no such option.
     ValueError
         If there is no such method, the budget does not allow a trial, the method needs a fidelity
-        that the problem has not, or an option has an illegal value.
+        that the problem has not, or `n_jobs` or an option has an illegal value.
     ImportError
         If the method's library is not there; the message says what to install.
 
@@ -129,10 +129,14 @@ def tune(
     if not 1 <= budget < math.inf:
         raise ValueError(f"budget must allow at least one trial, got {budget!r}")
     check_seed("seed", seed)
-    shown = {"desc": str(method), "unit": "trial", "disable": None if progress is None else not progress}
-    # Importing a library can draw, too.
-    with own_randomness(int(seed)), tqdm(total=float(budget), **shown) as bar:
+    if n_jobs is not None and (not isinstance(n_jobs, numbers.Integral) or isinstance(n_jobs, bool) or n_jobs == 0):
+        raise ValueError(f"n_jobs must be a whole number other than 0, or None, got {n_jobs!r}")
+    if progress is not None and not isinstance(progress, bool):
+        raise TypeError(f"progress must be True, False or None, got {progress!r}")
+    with own_randomness(int(seed)):  # importing a library can draw, too
         search = _search(problem, method, options)
+    shown = {"desc": method, "unit": "trial", "disable": None if progress is None else not progress}
+    with own_randomness(int(seed)), tqdm(total=float(budget), **shown) as bar:
         start = time.perf_counter()
         ledger = Ledger(problem, float(budget), int(seed), n_jobs, bar)
 
@@ -148,7 +152,7 @@ def tune(
                 ledger.score({})
         except Spent:  # how a search ends
             bar.set_postfix_str("budget spent")
-        except (Exception, KeyboardInterrupt) as error:  # what was tried need not be tried again
+        except BaseException as error:  # by hand, too: what was tried need not be tried again
             error.study = made()
             error.add_note(f"The trials finished by then, {len(error.study.trials)}, are in this error's study.")
             raise

@@ -98,6 +98,18 @@ def test_a_comparison_without_a_fixed_hash_seed_is_refused(tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONHASHSEED", "0")
+    with pytest.raises(ValueError, match="folder must be one that exists, got .*nowhere"):
+        remake_comparisons(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(("methods", "seeds"), [("random", [0]), (None, [0]), (["random"], 3)])
+def test_what_is_no_list_is_refused(methods, seeds):
+    with pytest.raises(TypeError, match="(methods|seeds) must be a list, got ('random'|None|3)"):
+        comparisons(methods, seeds)
+
+
 def test_unknown_methods_are_refused():
     with pytest.raises(ValueError, match="methods must be among grid, .*, got 'annealing'"):
         comparisons(["annealing"])

@@ -122,6 +122,11 @@ def test_a_search_that_was_broken_off_goes_on_where_it_stopped(tmp_path):
     [
         ({"storage": "nowhere/study.log"}, ValueError, "storage must lie in a folder that exists"),
         ({"storage": 3}, TypeError, "storage must be a path or the address of a database, got 3"),
+        ({"storage": "foo://bar"}, ValueError, "storage must be a journal of Optuna's or the address of a database"),
+        ({"storage": "sqlite:////nowhere/s.db"}, ValueError, "storage must be .* got 'sqlite:////nowhere/s.db'"),
+        ({"storage": __file__}, ValueError, "storage must be a journal of Optuna's"),
+        ({"name": None}, TypeError, "name must be that of a study, a string, got None"),
+        ({"name": ""}, TypeError, "name must be that of a study"),
         ({"storage": "."}, ValueError, "storage must be a file, got the folder '.'"),
         ({"patience": "60"}, TypeError, "patience must be a number of seconds, got '60'"),
         ({"patience": float("inf")}, ValueError, "patience must be a number of seconds above 0, got inf"),
@@ -140,6 +145,17 @@ def test_what_cannot_be_shared_is_refused(tmp_path, change, error, message):
     with pytest.raises(error, match=message):
         join(**given)
     assert not (tmp_path / "study.log").exists()
+
+
+@pytest.mark.parametrize("direction", ["minimize", "maximize"])
+def test_a_study_of_somebody_else_is_refused_and_stays_as_it_is(tmp_path, direction):
+    optuna = pytest.importorskip("optuna")
+    storage = f"sqlite:///{tmp_path}/study.db"
+    theirs = optuna.create_study(study_name="study", storage=storage, direction=direction)
+    theirs.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    with pytest.raises(ValueError, match="name must not be that of a study which was not made by join, got 'study'"):
+        join(Problem({"x": Real(0, 1)}, lambda setting: setting["x"]), storage, 5)
+    assert len(theirs.trials) == 2 and theirs.user_attrs == {}
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -28,6 +29,14 @@ CONDITIONAL = {
 
 
 MOONS = datasets.two_moons(40)
+
+
+class Mutable:
+    """An option that is an object with something in it."""
+
+    def __init__(self):
+        self.held = [1]
+
 
 
 def bowl(setting, amount=None):
@@ -281,6 +290,11 @@ def test_scores_of_less_than_the_whole_do_not_count_as_best():
             ValueError,
             r"seed must be a whole number below 2\*\*32, got 4294967296",
         ),
+        (lambda p: tune(p, n_jobs=0), ValueError, "n_jobs must be a whole number other than 0, or None, got 0"),
+        (lambda p: tune(p, n_jobs="a"), ValueError, "n_jobs must be a whole number other than 0, or None, got 'a'"),
+        (lambda p: tune(p, progress="no"), TypeError, "progress must be True, False or None, got 'no'"),
+        (lambda p: Problem({"trial": Real(0, 1)}, abs), ValueError, "space must leave trial, .* got the name 'trial'"),
+        (lambda p: Problem({"x": Choice(np.array(3))}, abs), TypeError, "must be a list"),
         (lambda p: tune(p, ["grid"]), ValueError, r"method must be one of .* got \['grid'\]"),
         (
             lambda p: tune(Problem({"a": Choice(range(4)), "b": Choice(range(4))}, abs), "grid", 12),
@@ -325,6 +339,65 @@ def test_scores_of_less_than_the_whole_do_not_count_as_best():
 def test_what_cannot_be_done_is_refused_before_any_trial(call, error, message):
     with pytest.raises(error, match=message):
         call(Problem({"x": Real(0, 1)}, lambda s: pytest.fail("a trial was made")))
+
+
+def test_an_unknown_method_shows_no_bar(capsys):
+    with pytest.raises(ValueError, match="method must be one of"):
+        tune(Problem({"x": Real(0, 1)}, abs), "annealing", progress=True)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_warnings_of_an_objective_reach_who_wrote_it(method):
+    def objective(setting, amount=9):
+        warnings.warn("mine", UserWarning, stacklevel=1)
+        return setting["x"]
+
+    problem = Problem({"x": Real(0, 1)}, objective, Fidelity("n", 1, 9) if METHODS[method].needs_fidelity else None)
+    with pytest.warns(UserWarning, match="mine"):
+        study = tune(problem, method, 12, progress=False)
+    assert study.n_failed == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        study = tune(problem, method, 12, progress=False)
+    assert study.n_failed == len(study.trials) > 0
+
+
+def test_scores_too_great_to_square_end_no_search():
+    study = tune(Problem({"x": Real(0, 1)}, lambda s: -s["x"] * 1e160), "gaussian_process", 13, progress=False)
+    assert len(study.trials) == 13 and study.best_score > -1e160
+
+
+@pytest.mark.parametrize("option", [([1],), Mutable()], ids=["a list in a tuple", "an object"])
+def test_an_objective_cannot_change_the_options_of_the_space(option):
+    def objective(setting):
+        held = setting["m"][0] if isinstance(setting["m"], tuple) else setting["m"].held
+        held.append(len(held))
+        return len(held)
+
+    study = tune(Problem({"m": Choice([option, None]), "z": Real(0, 1)}, objective), "random", 12, progress=False)
+    assert set(study.trials["score"].dropna()) == {2}
+
+
+def test_numpys_numbers_are_numbers():
+    fidelity = Fidelity("n", np.int64(1), np.int64(9))
+    assert type(fidelity.low) is int is type(fidelity.high)
+    space = {"k": Choice([1, 2]), "x": Real(0, 1, when={"k": [np.int64(1)]})}
+    problem = Problem(space, lambda setting, amount: setting.get("x", 0), fidelity)
+    for method in ("hyperband", "hyperband_keras_tuner"):
+        trials = tune(problem, method, 4, factor=np.int64(3), progress=False).trials
+        assert (trials["x"].isna() == (trials["k"] == 2)).all()
+
+
+def test_a_program_that_ends_in_the_middle_keeps_what_it_had():
+    def objective(setting):
+        if setting["x"] > 0.8:
+            raise SystemExit(1)
+        return setting["x"]
+
+    with pytest.raises(SystemExit) as caught:
+        tune(Problem({"x": Real(0, 1)}, objective), "random", 50, progress=False)
+    assert caught.value.study.best_score <= 0.8
 
 
 def test_an_objective_that_returns_no_number_fails_its_trial():
