@@ -16,6 +16,7 @@ from paramlens.checks import check_seed, check_whole
 from paramlens.declared import NO_DEFAULT, signature_of
 from paramlens.outputs import ForClasses, ForNumbers
 from paramlens.randomness import own_randomness
+from paramlens.tuning.dimensions import is_same
 
 if TYPE_CHECKING:
     import keras
@@ -62,7 +63,7 @@ class _KerasEstimator(BaseEstimator):
         -------
         dict
         """
-        asked = signature_of(self.build) if callable(self.build) else {}
+        asked, _ = _arguments(self.build)
         of_build = {name: value for name, value in asked.items() if value is not NO_DEFAULT}
         return super().get_params(deep=False) | of_build | self.setting
 
@@ -83,10 +84,21 @@ class _KerasEstimator(BaseEstimator):
         ValueError
             If neither takes an argument of that name.
         """
-        known = self.get_params()
+        build = params.get("build", self.build)
+        known, is_open = _arguments(build)
+        for name in params:
+            if name not in known and name not in self._get_param_names() and not is_open:
+                names = ", ".join([*self._get_param_names(), *known])
+                raise ValueError(f"name must be an argument of build or one of {names}, got {name!r}")
+        if build is not self.build:
+            # A clone holds every value of the old function, its defaults too; the new one has its own.
+            old, _ = _arguments(self.build)
+            self.setting = {
+                name: value
+                for name, value in self.setting.items()
+                if (name in known or is_open) and not is_same(value, old.get(name, NO_DEFAULT))
+            }
         for name, value in params.items():
-            if name not in known:
-                raise ValueError(f"name must be an argument of build or one of {', '.join(known)}, got {name!r}")
             if name in self._get_param_names():
                 setattr(self, name, value)
             else:
@@ -100,17 +112,27 @@ class _KerasEstimator(BaseEstimator):
             model = self.build(**{n: v for n, v in self.get_params().items() if n not in self._get_param_names()})
             if not getattr(model, "compiled", False):
                 raise ValueError(f"build must return a compiled model of Keras, got {model!r}")
+            if len(getattr(model, "outputs", [model])) != 1:
+                raise ValueError(f"build must return a model with one output array, got {len(model.outputs)}")
             told = model.fit(X, y, epochs=self.epochs, batch_size=self.batch_size, verbose=0)
+            answer = model.predict(X[:1], verbose=0)
+        shape = getattr(answer, "shape", ())  # several outputs come in a list or a dict
+        if len(shape) != 2:
+            raise ValueError(f"build must return a model that answers (n_samples, n_outputs), got {answer!r}")
+        self._check_outputs(shape[1])
         self.model_ = model
         self.loss_curve_ = [float(value) for value in told.history["loss"]]
 
     def _check(self) -> None:
         if not callable(self.build):
             raise TypeError(f"build must be a function that returns a compiled model of Keras, got {self.build!r}")
-        taken = set(inspect.signature(self.build).parameters)
-        clash = taken & set(self._get_param_names())
-        if clash:
+        known, is_open = _arguments(self.build)
+        if clash := set(known) & set(self._get_param_names()):
             raise ValueError(f"build must leave {', '.join(sorted(clash))} to {type(self).__name__}")
+        if not is_open and (unknown := [name for name in self.setting if name not in known]):
+            raise ValueError(f"setting must hold arguments of build ({', '.join(known)}), got {unknown[0]!r}")
+        if missing := [name for name, value in known.items() if value is NO_DEFAULT and name not in self.setting]:
+            raise ValueError(f"build must have defaults, or be given values; {missing[0]!r} has none")
         check_whole("epochs", self.epochs, least=1)
         check_whole("batch_size", self.batch_size, least=1)
         if self.random_state is not None:
@@ -166,9 +188,7 @@ class KerasClassifier(ForClasses, _KerasEstimator):
     32
     """
 
-    def _train(self, X: np.ndarray, places: np.ndarray) -> None:
-        super()._train(X, places)
-        n_outputs = self.model_.output_shape[-1]
+    def _check_outputs(self, n_outputs: int) -> None:
         if n_outputs < len(self.classes_):
             raise ValueError(
                 f"build must return a model with an output for each of {len(self.classes_)} classes, got {n_outputs}"
@@ -197,6 +217,18 @@ class KerasRegressor(ForNumbers, _KerasEstimator):
     >>> KerasRegressor(build, epochs=1).fit(*datasets.curve(20)).model_.count_params()
     2
     """
+
+    def _check_outputs(self, n_outputs: int) -> None:
+        if n_outputs != 1:
+            raise ValueError(f"build must return a model with one output, got {n_outputs}")
+
+
+def _arguments(build: object) -> tuple[dict[str, object], bool]:
+    """What a function takes by name, with its defaults, and whether it takes any other name as well."""
+    if not callable(build):
+        return {}, False
+    kinds = {one.kind for one in inspect.signature(build).parameters.values()}
+    return signature_of(build), inspect.Parameter.VAR_KEYWORD in kinds
 
 
 def _check_keras(owner: str) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 import warnings
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,27 +61,40 @@ def keras_rows(model: keras.Model) -> Iterator[Row]:
     >>> [(row.name, row.n_learned) for row in keras_rows(model) if row.n_learned]
     [('dense/kernel', 12), ('dense/bias', 3)]
     """
-    layers = list(_named_layers(model))
-    for name, layer in layers:
-        yield from _rows_of_config(f"{name}/", layer, _config(layer))
-    for name, layer in layers:
-        for variable in _unseen(layer.variables, layer.weights):
-            yield _row(f"{name}/{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
-    yield Row("dtype", Role.RUN_SETTING, model.dtype_policy.name)
-    with warnings.catch_warnings():
-        # That a lambda cannot be loaded again is no concern of who reads.
-        warnings.filterwarnings("ignore", message="The object being serialized includes a `lambda`")
-        compiled = model.get_compile_config() or {}
-    yield from _rows_of_config("", model, compiled, defaults=signature_of(type(model).compile))
-    for name, (layer, variable) in _weights(model).items():
+    weights = _weights(model)
+    taken = set(weights)
+    for row in _rows_of_settings(model):
+        yield replace(row, name=_free(row.name, taken))
+    for name, (layer, variable) in weights.items():
         yield _row(name, Role.PARAMETER, variable, _how_learned(layer, variable))
     optimizer = getattr(model, "optimizer", None)
     for variable in getattr(optimizer, "variables", []):
         name = _last(variable)
         if name != "learning_rate":
-            yield _row(f"optimizer/{_of_weight(name, model)}", Role.DIAGNOSTIC, variable, "its state")
+            of_weight = _free(f"optimizer/{_of_weight(name, weights)}", taken)
+            yield _row(of_weight, Role.DIAGNOSTIC, variable, "its state")
     for name, values in getattr(getattr(model, "history", None), "history", {}).items():
         yield Row(f"history/{name}", Role.DIAGNOSTIC, f"{len(values)} epochs", type="list of float")
+
+
+def _rows_of_settings(model: keras.Model) -> Iterator[Row]:
+    layers = list(_named_layers(model))
+    composites = [(prefix, layer) for prefix, layer in _composites(model) if not _is_of_keras(layer)]
+    for prefix, layer in composites:
+        yield from _rows_of_config(prefix, layer, _config(layer))
+    for name, layer in layers:
+        yield from _rows_of_config(f"{name}/", layer, _config(layer))
+    seen = [weight for metric in model.metrics for weight in metric.variables]
+    for name, layer in layers:
+        for variable in _unseen(layer.variables, [*layer.weights, *seen]):
+            seen.append(variable)
+            yield _row(f"{name}/{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
+    for prefix, layer in composites:
+        for variable in _unseen(layer.variables, [*layer.weights, *seen]):
+            seen.append(variable)
+            yield _row(f"{prefix}{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
+    yield Row("dtype", Role.RUN_SETTING, model.dtype_policy.name)
+    yield from _rows_of_config("", model, _compiled(model), defaults=signature_of(type(model).compile))
 
 
 def named_weights(model: keras.Model) -> dict[str, np.ndarray]:
@@ -115,44 +129,76 @@ def _weights(model: keras.Model) -> dict[str, tuple[keras.Layer, keras.Variable]
             tail = "/".join(anew.get(part, part) for part in tail.split("/"))
             named.setdefault(id(variable), (f"{name}/{tail if found else variable.name}", layer, variable))
     # Those that a layer made of layers holds itself.
-    for variable in model.weights:
-        named.setdefault(id(variable), (variable.path, model, variable))
+    for prefix, layer in _composites(model):
+        for variable in layer.weights:
+            named.setdefault(id(variable), (prefix + variable.path.rpartition(f"{layer.name}/")[2], layer, variable))
     # Two parts of a layer can have the same name, and so can a layer that was given one and another that was not.
     weights: dict[str, tuple[keras.Layer, keras.Variable]] = {}
+    taken: set[str] = set()
     for variable in model.weights:
         name, *held = named[id(variable)]
-        again = next(number for number in itertools.count() if (f"{name}_{number}" if number else name) not in weights)
-        weights[f"{name}_{again}" if again else name] = tuple(held)
+        weights[_free(name, taken)] = tuple(held)
     return weights
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number if another thing has it already; from now on it is taken."""
+    numbered = (f"{name}_{number}" if number else name for number in itertools.count())
+    found = next(one for one in numbered if one not in taken)
+    taken.add(found)
+    return found
 
 
 def _names_within(layer: keras.Layer) -> dict[str, str]:
     """The layers inside a layer, those that were given no name counted anew."""
-    seen: Counter[str] = Counter()
-    anew: dict[str, str] = {}
+    within: dict[str, keras.Layer] = {}
     for one in layer._flatten_layers(include_self=False):
-        if one.name not in anew:  # the two directions of a recurrent layer have cells of one name
-            anew[one.name] = _anew(one, seen)
-    return anew
+        within.setdefault(one.name, one)  # the two directions of a recurrent layer have cells of one name
+    return dict(zip(within, _anew(list(within.values())), strict=True))
 
 
-def _anew(layer: keras.Layer, seen: Counter[str]) -> str:
-    kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
-    if not re.fullmatch(rf"{re.escape(kind)}(_\d+)?", layer.name):
-        return layer.name
-    seen[kind] += 1
-    return f"{kind}_{seen[kind] - 1}" if seen[kind] > 1 else kind
+def _anew(layers: list[keras.Layer]) -> list[str]:
+    """Names as in a session that made no other layers: Keras numbers those of a kind as they are made."""
+    found = [layer.name for layer in layers]
+    numbered: dict[str, list[tuple[int, int]]] = {}
+    for place, layer in enumerate(layers):
+        kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
+        if told := re.fullmatch(rf"{re.escape(kind)}(?:_(\d+))?", layer.name):
+            numbered.setdefault(kind, []).append((int(told[1] or 0), place))
+    for kind, given in numbered.items():
+        for number, (_, place) in enumerate(sorted(given)):
+            found[place] = f"{kind}_{number}" if number else kind
+    return found
 
 
-def _named_layers(model: keras.Model, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
+def _parts(layer: keras.Layer) -> list[keras.Layer]:
+    """The layers that a layer is made of; what somebody else calls so may be a number."""
+    parts = getattr(layer, "layers", None)
+    is_made_of = isinstance(parts, list | tuple) and all(hasattr(one, "weights") for one in parts)
+    return list(parts) if is_made_of else []
+
+
+def _named_layers(model: keras.Layer, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
     """The layers that are made of no other layers."""
-    seen: Counter[str] = Counter()
-    for layer in model.layers:
-        name = _anew(layer, seen)
-        if getattr(layer, "layers", None):
+    parts = _parts(model)
+    for name, layer in zip(_anew(parts), parts, strict=True):
+        if _parts(layer):
             yield from _named_layers(layer, f"{prefix}{name}/")
         else:
             yield prefix + name, layer
+
+
+def _composites(model: keras.Layer, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
+    """The layers that are made of others, the innermost first and the model last, with what names within begin with."""
+    parts = _parts(model)
+    for name, layer in zip(_anew(parts), parts, strict=True):
+        if _parts(layer):
+            yield from _composites(layer, f"{prefix}{name}/")
+    yield prefix, model
+
+
+def _is_of_keras(layer: keras.Layer) -> bool:
+    return type(layer).__module__.partition(".")[0] == "keras"
 
 
 def _unseen(variables: list[keras.Variable], known: list[keras.Variable]) -> list[keras.Variable]:
@@ -164,19 +210,21 @@ def _last(variable: keras.Variable) -> str:
     return variable.path.partition("/")[2] or variable.name
 
 
-def _of_weight(name: str, model: keras.Model) -> str:
+def _of_weight(name: str, weights: Mapping[str, tuple[keras.Layer, keras.Variable]]) -> str:
     """What an optimizer keeps for a weight, such as "sequential_3_dense_7_kernel_momentum", by the weight's name."""
-    for weight, (_, variable) in _weights(model).items():
-        path = variable.path.replace("/", "_")
+    paths = {variable.path.replace("/", "_"): weight for weight, (_, variable) in weights.items()}
+    for path in sorted(paths, key=len, reverse=True):
         if name.startswith(f"{path}_"):
-            return f"{weight}/{name.removeprefix(f'{path}_')}"
+            return f"{paths[path]}/{name.removeprefix(f'{path}_')}"
     return name
 
 
 def _how_learned(layer: keras.Layer, variable: keras.Variable) -> str:
     if variable.trainable:
         return "trainable"
-    return "learned without a gradient" if layer.trainable else "frozen"
+    # A weight that a gradient once moved, or that was rounded to small whole numbers, follows the data no more.
+    was_trained = any(one is variable for one in layer._trainable_variables) or "int8" in str(variable.dtype)
+    return "frozen" if was_trained or not layer.trainable else "learned without a gradient"
 
 
 def _row(name: str, role: Role, variable: keras.Variable, value: str) -> Row:
@@ -186,9 +234,40 @@ def _row(name: str, role: Role, variable: keras.Variable, value: str) -> Row:
 
 def _config(thing: object) -> Mapping[str, object]:
     try:
-        return thing.get_config()
-    except NotImplementedError:  # a class of somebody's own that does not tell what it was given
-        return {}
+        with _lambdas_unmentioned():
+            return thing.get_config()
+    except (NotImplementedError, OSError, TypeError, ValueError):
+        # A class of somebody's own that does not tell what it was given, or a part that Keras cannot write down.
+        held = vars(thing)
+        names = [name for name in signature_of(type(thing)) if name in held or f"_{name}" in held]
+        return {name: held.get(f"_{name}", held.get(name)) for name in names}
+
+
+def _compiled(model: keras.Model) -> Mapping[str, object]:
+    try:
+        with _lambdas_unmentioned():
+            return model.get_compile_config() or {}
+    except (NotImplementedError, OSError, TypeError, ValueError):  # as above
+        return {"optimizer": model.optimizer, "loss": model.loss}
+
+
+@contextmanager
+def _lambdas_unmentioned() -> Iterator[None]:
+    with warnings.catch_warnings():
+        # That a lambda cannot be loaded again is no concern of who reads.
+        warnings.filterwarnings("ignore", message="The object being serialized includes a `lambda`")
+        yield
+
+
+def _written(told: object) -> object:
+    """A part in the form in which Keras writes one down."""
+    if isinstance(told, Mapping) and set(told) == {"value"}:  # its code
+        return {"class_name": _LAMBDA, "config": {}}
+    if hasattr(told, "get_config") and not isinstance(told, type):
+        return {"class_name": type(told).__name__, "config": _config(told)}
+    if callable(told):
+        return {"class_name": getattr(told, "__name__", type(told).__name__).strip("<>"), "config": {}}
+    return told
 
 
 def _rows_of_config(
@@ -196,11 +275,11 @@ def _rows_of_config(
 ) -> Iterator[Row]:
     defaults = {"trainable": True} | signature_of(type(owner)) if defaults is None else defaults
     for name, told in config.items():
-        default = defaults.get(name, NO_DEFAULT)
-        if name in _NAMES or (told is None and default in (None, NO_DEFAULT)):
+        told, default = _written(told), defaults.get(name, NO_DEFAULT)
+        if name in _NAMES or (told is None and (default is None or default is NO_DEFAULT)):
             continue
         handed_in = isinstance(told, Mapping) and "class_name" in told
-        value, default = _plain(told), "linear" if told == "linear" and default is None else _plain(default)
+        value, default = _plain(told), "linear" if _plain(told) == "linear" and default is None else _plain(default)
         changed = default != NO_DEFAULT and value != default
         yield Row(prefix + name, _role(name, handed_in, config), value, default, changed)
         inner = told.get("config") if handed_in and told["class_name"] != _LAMBDA else None

@@ -6,7 +6,7 @@ A network is a list of layers, a layer is a pair of arrays: weights of shape (n_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from numbers import Integral, Real
 
@@ -72,6 +72,8 @@ def initialise(sizes: Sequence[int], scheme: str | float = "he", *, random_state
 
     Raises
     ------
+    TypeError
+        If `sizes` is no sequence.
     ValueError
         If there are fewer than two sizes, one is not a whole number of at least 1, or `scheme` is none of these.
 
@@ -86,9 +88,11 @@ def initialise(sizes: Sequence[int], scheme: str | float = "he", *, random_state
     >>> [weights.shape for weights, biases in network.initialise([4, 8, 3], random_state=0)]
     [(4, 8), (8, 3)]
     """
+    if isinstance(sizes, str) or not isinstance(sizes, Iterable):
+        raise TypeError(f"sizes must be a list of whole numbers, got {sizes!r}")
     if len(sizes) < 2 or not all(is_whole(size) for size in sizes):
         raise ValueError(f"sizes must hold at least two whole numbers of at least 1, got {sizes!r}")
-    if scheme not in SPREADS and not _is_spread(scheme):
+    if not _is_spread(scheme) and not (isinstance(scheme, str) and scheme in SPREADS):
         raise ValueError(f"scheme must be one of {', '.join(map(repr, SPREADS))} or a number ≥ 0, got {scheme!r}")
     rng = check_random_state(random_state)
     spread = SPREADS.get(scheme, lambda n_in, n_out: scheme)
@@ -117,7 +121,8 @@ def forward(layers: Layers, X: ArrayLike, activation: str = "relu", leak: float 
     Raises
     ------
     ValueError
-        If there is no such activation.
+        If there is no such activation or no layer, or the rows have another number of columns than the first layer
+        has inputs.
 
     Examples
     --------
@@ -128,7 +133,11 @@ def forward(layers: Layers, X: ArrayLike, activation: str = "relu", leak: float 
     [3.5, 2.5]
     """
     bend, _ = _known("activation", activation, ACTIVATIONS)
+    if not layers:
+        raise ValueError("layers must hold at least one layer, got none")
     passed = [np.asarray(X, dtype=float)]
+    if passed[0].ndim != 2 or passed[0].shape[1] != len(layers[0][0]):
+        raise ValueError(f"X must have the shape (n_samples, {len(layers[0][0])}), got {passed[0].shape}")
     for weights, biases in layers[:-1]:
         passed.append(bend(passed[-1] @ weights + biases, leak))
     weights, biases = layers[-1]
@@ -218,7 +227,9 @@ def backward(
         raise ValueError(f"leak must be at least 0 to find slopes, got {leak!r}")
     Y = _targets(passed[-1], Y, kind)
     answer = np.exp(log_softmax(passed[-1])) if kind == "log_loss" else passed[-1]
-    error = (answer - Y) / len(Y)
+    # One for the rows that hold probabilities, as they should.
+    weight = Y.sum(axis=1, keepdims=True) if kind == "log_loss" else 1.0
+    error = (weight * answer - Y) / len(Y)
     found = []
     for (weights, _), arrived in zip(reversed(layers), reversed(passed[:-1]), strict=True):
         found.append((arrived.T @ error, error.sum(axis=0)))
@@ -290,6 +301,11 @@ def curvature(
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        If `n_iterations` is not a whole number of at least 1, or as in `gradients`.
+
     References
     ----------
     Y. LeCun, P. Simard and B. Pearlmutter (1992), *Automatic learning rate maximization by on-line estimation of the
@@ -304,6 +320,8 @@ def curvature(
     >>> round(network.curvature(layers, [[1.0], [-1.0]], [[0.0], [0.0]], kind="squared_error"), 6)
     1.0
     """
+    if not is_whole(n_iterations):
+        raise ValueError(f"n_iterations must be a whole number of at least 1, got {n_iterations!r}")
     rng = check_random_state(0)
     direction = [(rng.standard_normal(weights.shape), rng.standard_normal(biases.shape)) for weights, biases in layers]
     found = 0.0
@@ -421,7 +439,9 @@ def log_softmax(output: np.ndarray) -> np.ndarray:
 def _targets(output: np.ndarray, Y: ArrayLike, kind: str) -> np.ndarray:
     if kind not in _LOSSES:
         raise ValueError(f"kind must be one of {', '.join(map(repr, _LOSSES))}, got {kind!r}")
-    Y = np.asarray(Y, dtype=float)
+    Y, output = np.asarray(Y, dtype=float), np.asarray(output)
+    if output.ndim != 2:
+        raise ValueError(f"output must have the shape (n_samples, n_out), got {output.shape}")
     if Y.shape != output.shape:
         raise ValueError(f"Y must have the shape of the output, {output.shape}, got {Y.shape}")
     return Y
@@ -459,4 +479,4 @@ def is_whole(value: object) -> bool:
 
 
 def _is_spread(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, Real) and not isinstance(value, bool) and 0 <= value < np.inf

@@ -75,7 +75,6 @@ class _Network(BaseEstimator):
         rng = check_random_state(self.random_state)
         layers = initialise([X.shape[1], *self.hidden, Y.shape[1]], self.initialisation, random_state=rng)
         velocity = [(np.zeros_like(weights), np.zeros_like(biases)) for weights, biases in layers]
-        rate = self.learning_rate if callable(self.learning_rate) else lambda number: self.learning_rate
         losses, sizes = [], []
         # Too long a step ends in numbers that are not finite: loss_curve_ tells, and nobody needs to be warned twice.
         with np.errstate(over="ignore", invalid="ignore"):
@@ -94,7 +93,7 @@ class _Network(BaseEstimator):
                         velocity, slopes, layers, strict=True
                     )
                 ]
-                layers = step(layers, velocity, rate(number))
+                layers = step(layers, velocity, self._rate(number))
         self.coefs_ = [weights for weights, _ in layers]
         self.intercepts_ = [biases for _, biases in layers]
         self.n_steps_ = len(losses)
@@ -102,8 +101,19 @@ class _Network(BaseEstimator):
         weighed = np.reshape(losses, by_epoch) * np.reshape(sizes, by_epoch)
         self.loss_curve_ = (weighed.sum(axis=1) / len(X)).tolist()
 
+    def _rate(self, number: int) -> float:
+        if not callable(self.learning_rate):
+            return self.learning_rate
+        told = self.learning_rate(number)
+        if not isinstance(told, Real) or isinstance(told, bool):
+            raise TypeError(f"learning_rate must give a number for each step, got {told!r} for step {number}")
+        return told
+
     def _check(self) -> None:
         check_legal(self)
+        for name, value in self.get_params().items():
+            if isinstance(value, bool) and name != "random_state":
+                raise TypeError(f"{name} must not be a truth value, got {value!r}")
         if not all(is_whole(size) for size in self.hidden):
             raise ValueError(f"hidden must hold whole numbers of at least 1, got {self.hidden!r}")
 

@@ -13,12 +13,23 @@ from sklearn.utils.validation import validate_data
 __all__ = ["ForClasses", "ForNumbers"]
 
 
-class ForClasses(ClassifierMixin):
+class _Outputs:
+    """What both share: a fit that fails leaves no half of another."""
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "loss_curve_")
+
+    def _forget(self) -> None:
+        for name in [name for name in vars(self) if name.endswith("_")]:
+            delattr(self, name)
+
+
+class ForClasses(_Outputs, ClassifierMixin):
     """Fit one output for each class, and answer with the class of the greatest.
 
-    A class that inherits from it brings ``_check()``, which refuses illegal arguments; ``_train(X, places)``,
-    which fits, `places` being the place of each row's class in ``classes_``; and ``_output(X)``, an array of shape
-    (n_samples, n_outputs).
+    A class that inherits from it brings ``_check()``, which refuses illegal arguments; ``_train(X, places)``, which
+    fits and sets ``loss_curve_`` last, `places` being the place of each row's class in ``classes_``; and
+    ``_output(X)``, an array of shape (n_samples, n_outputs).
 
     Attributes
     ----------
@@ -55,6 +66,7 @@ class ForClasses(ClassifierMixin):
             If an argument or the data cannot be used.
         """
         self._check()
+        self._forget()
         X, y = validate_data(self, X, y, dtype=float)
         check_classification_targets(y)
         self.classes_, places = np.unique(y, return_inverse=True)
@@ -77,11 +89,11 @@ class ForClasses(ClassifierMixin):
         return self.classes_[output[:, : len(self.classes_)].argmax(axis=1)]
 
 
-class ForNumbers(RegressorMixin):
+class ForNumbers(_Outputs, RegressorMixin):
     """Fit one output, and answer with it.
 
-    A class that inherits from it brings ``_check()``, which refuses illegal arguments; ``_train(X, Y)``, which
-    fits, `Y` being of shape (n_samples, 1); and ``_output(X)``, an array of the same shape.
+    A class that inherits from it brings ``_check()``, which refuses illegal arguments; ``_train(X, Y)``, which fits and
+    sets ``loss_curve_`` last, `Y` being of shape (n_samples, 1); and ``_output(X)``, an array of the same shape.
 
     Examples
     --------
@@ -113,6 +125,7 @@ class ForNumbers(RegressorMixin):
             If an argument or the data cannot be used.
         """
         self._check()
+        self._forget()
         X, y = validate_data(self, X, y, dtype=float, y_numeric=True)
         self._train(X, np.asarray(y, dtype=float)[:, None])
         return self

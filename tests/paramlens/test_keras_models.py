@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from keras import layers
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 
 from paramlens import Role, anatomy, datasets, grid, sweep
 from paramlens.checks import check_estimator
@@ -49,6 +51,54 @@ def build(units=3, learning_rate=0.1):
     model = keras.Sequential([layers.Dense(units, "tanh"), layers.Dense(2, "softmax")])
     model.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy")
     return model
+
+
+class Own(keras.Model):
+    """A class of somebody's own, with a weight and a random state beside its layers."""
+
+    def __init__(self, units=2):
+        super().__init__()
+        self.units = units
+        self.inner = layers.Dense(units, "softmax")
+        self.drawn = keras.random.SeedGenerator(3)
+        self.gain = self.add_weight(shape=(1,), name="gain", initializer="ones")
+
+    def call(self, x):
+        return self.inner(x) * self.gain
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+def compiled(model, loss="sparse_categorical_crossentropy"):
+    model.compile("sgd", loss)
+    return model
+
+
+def two_answers():
+    given = keras.Input((2,))
+    return compiled(keras.Model(given, [layers.Dense(2)(given), layers.Dense(2)(given)]), "mse")
+
+
+class Falling(keras.optimizers.schedules.LearningRateSchedule):
+    """It does not tell what it was given."""
+
+    def __call__(self, step):
+        return 0.1
+
+
+class Block(layers.Layer):
+    """What it calls layers is a number, and a default of it is an array."""
+
+    def __init__(self, layers=2, start=np.ones(2), **others):
+        super().__init__(**others)
+        self.layers, self.start = layers, start
+
+    def call(self, x):
+        return x
+
+    def get_config(self):
+        return {**super().get_config(), "layers": self.layers, "start": self.start}
 
 
 def rows(model):
@@ -223,6 +273,87 @@ def test_anatomy_changes_nothing(fitted):
         np.testing.assert_array_equal(one, other)
 
 
+def test_what_keras_cannot_write_down_is_named():
+    leaky = functools.partial(keras.ops.leaky_relu, negative_slope=0.1)
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(2, activation=leaky, name="bent")])
+    model.compile(keras.optimizers.Adam(Falling(), beta_1=0.5), functools.partial(keras.losses.mean_squared_error))
+    found = rows(model)
+    told = {name: (found[name].value, found[name].role) for name in ("bent/activation", "loss", "optimizer")}
+    assert told == {
+        "bent/activation": ("partial", Role.COMPONENT),
+        "loss": ("partial", Role.COMPONENT),
+        "optimizer": ("adam", Role.COMPONENT),
+    }
+    assert found["bent/units"].value == 2
+    assert found["optimizer/learning_rate"].value == "falling"
+    assert found["optimizer/beta_1"].value == 0.5 and found["optimizer/beta_1"].changed
+
+
+@pytest.mark.parametrize("bend", [lambda x: x, eval("lambda x: x")], ids=["with its source", "without"])
+def test_a_lambda_is_called_one_and_nobody_is_warned(bend, recwarn):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(2, activation=bend)])
+    found = rows(model)["dense/activation"]
+    assert (found.value, found.role) == ("lambda", Role.COMPONENT)
+    assert not [one for one in recwarn if "lambda" in str(one.message)]
+
+
+def test_a_model_of_somebodys_own_has_the_same_names_each_time():
+    for _ in range(2):
+        model = Own(3)
+        model(X)
+        found = rows(compiled(model))
+        assert {"units", "gain", "dense/kernel", "dense/bias"} <= set(found)
+        assert found["units"].value == 3 and found["units"].changed
+        assert found["seed_generator_state"].role is Role.SOURCE_OF_RANDOMNESS
+        outer = keras.Sequential([keras.Input((2,)), model])
+        assert {"own/gain", "own/dense/kernel", "own/units"} <= set(rows(outer))
+
+
+def test_names_that_a_person_gave_stay_with_their_layers():
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(2, name="dense_1"), layers.Dense(3, name="dense")])
+    found = named_weights(model)
+    for name in ("dense", "dense_1"):
+        np.testing.assert_array_equal(found[f"{name}/kernel"], model.get_layer(name).kernel)
+
+
+def test_a_layer_may_call_anything_layers():
+    found = rows(keras.Sequential([keras.Input((2,)), Block(3), layers.Dense(1)]))
+    assert "dense/kernel" in found and found["block/start"].value == "[1. 1.]"
+
+
+@pytest.mark.parametrize(
+    "optimizer", [keras.optimizers.Adafactor(), keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(momentum=0.9))]
+)
+def test_every_name_is_there_once(optimizer):
+    once = keras.Input((3, 2))
+    cells = layers.Bidirectional(layers.LSTM(2, dropout=0.5))(once)
+    model = keras.Model(once, layers.Dense(1)(layers.Dropout(0.5)(cells)))
+    model.compile(optimizer, "mse")
+    model.fit(np.zeros((4, 3, 2)), np.zeros(4), verbose=0)
+    names = [row.name for row in anatomy(model).rows]
+    assert len(names) == len(set(names))
+    assert set(named_weights(model)) <= set(names)
+
+
+def test_state_of_the_optimizer_belongs_to_the_weight_it_is_kept_for():
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="x"), layers.Dense(1, name="x_kernel")])
+    model.compile(keras.optimizers.SGD(momentum=0.9), "mse")
+    model.fit(np.zeros((4, 4)), np.zeros(4), verbose=0)
+    found = rows(model)
+    for weight, values in named_weights(model).items():
+        assert found[f"optimizer/{weight}/momentum"].shape == values.shape
+
+
+def test_a_weight_that_is_frozen_by_itself_is_called_frozen():
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(2), layers.BatchNormalization()])
+    model.layers[0].kernel.trainable = False
+    found = rows(model)
+    assert found["dense/kernel"].value == "frozen" and found["dense/bias"].value == "trainable"
+    assert found["batch_normalization/moving_mean"].value == "learned without a gradient"
+    model.quantize("int8")
+    assert rows(model)["dense/kernel"].value == "frozen"
+
+
 # --- sweeps
 
 
@@ -278,6 +409,40 @@ def test_clone_and_set_params_keep_the_setting():
         copied.set_params(depth=3)
 
 
+def test_another_function_brings_its_own_defaults():
+    def narrow(units=2):
+        return build(units)
+
+    def wide(units=5, **more):
+        return build(units)
+
+    found = sweep(KerasClassifier(narrow, epochs=1), "build", [narrow, wide], moons, sides, cv=2)
+    assert [model.model_.count_params() for model in found.models] == [2 * 2 + 2 + 6, 5 * 2 + 5 + 12]
+    kept = clone(KerasClassifier(narrow, units=3)).set_params(build=wide, learning_rate=1)
+    assert kept.get_params()["units"] == 3 and kept.get_params()["learning_rate"] == 1
+
+
+def test_an_argument_without_a_default_can_be_set_later():
+    def needing(units):
+        return build(units)
+
+    model = KerasClassifier(needing, epochs=1).set_params(units=4)
+    assert clone(model).fit(moons, sides).model_.count_params() == 2 * 4 + 4 + 10
+
+
+def test_a_class_of_somebodys_own_is_trained_and_answers():
+    made = KerasClassifier(lambda: compiled(Own(2)), epochs=1).fit(moons, sides)
+    assert set(made.predict(moons)) <= {0, 1}
+
+
+def test_a_fit_that_fails_leaves_nothing_to_predict_with():
+    made = KerasClassifier(build, epochs=1, random_state=0).fit(moons, sides)
+    with pytest.raises(ValueError, match="an output for each of 3 classes, got 2"):
+        made.fit(moons, np.arange(len(moons)) % 3)
+    with pytest.raises(NotFittedError):
+        made.predict(moons)
+
+
 def test_labels_are_given_back():
     names = np.where(sides == 1, "upper", "lower")
     assert set(KerasClassifier(build, epochs=1, random_state=0).fit(moons, names).predict(moons)) <= {"upper", "lower"}
@@ -291,6 +456,10 @@ def test_labels_are_given_back():
         (KerasClassifier(lambda: keras.Sequential()), ValueError, "build must return a compiled model of Keras"),
         (KerasClassifier(build, epochs=0), ValueError, "epochs must be a whole number of at least 1"),
         (KerasClassifier(build, batch_size=1.5), TypeError, "batch_size must be a whole number"),
+        (KerasClassifier(build, unitz=3), ValueError, r"setting must hold arguments of build \(units, .* got 'unitz'"),
+        (KerasClassifier(lambda units: None), ValueError, "build must have defaults, or be given values; 'units' has"),
+        (KerasClassifier(two_answers), ValueError, "build must return a model with one output array"),
+        (KerasRegressor(build), ValueError, "build must return a model with one output, got 2"),
         (KerasClassifier(build, random_state=2**32), ValueError, r"random_state must be a whole number below 2\*\*32"),
         (KerasClassifier(build_line), ValueError, "with an output for each of 2 classes, got 1"),
     ],

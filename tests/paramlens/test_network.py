@@ -133,11 +133,37 @@ def test_a_batch_holds_each_row_once_in_an_epoch():
         (lambda: network.loss(np.zeros((1, 1)), [[1.0]], "hinge"), "kind must be one of 'log_loss'"),
         (lambda: list(network.minibatches(5, 0, 1)), "batch_size must be a whole number of at least 1, got 0"),
         (lambda: list(network.minibatches(5, 2, 1.5)), "epochs must be a whole number"),
+        (lambda: network.initialise([3, 2], np.inf), "scheme must be"),
+        (lambda: network.initialise([3, 2], [1]), r"scheme must be .* got \[1\]"),
+        (lambda: network.forward([], [[1.0]]), "layers must hold at least one layer, got none"),
+        (lambda: network.forward(network.initialise([3, 2]), [[1.0]]), r"X must have the shape \(n_samples, 3\)"),
+        (lambda: network.forward(network.initialise([3, 2]), [1.0, 2.0, 3.0]), r"X must have .* got \(3,\)"),
+        (lambda: network.loss(np.ones(3), np.ones(3)), r"output must have the shape \(n_samples, n_out\), got \(3,\)"),
+        (
+            lambda: network.curvature(network.initialise([1, 1]), [[1.0]], [[1.0]], n_iterations=-3),
+            "n_iterations must be a whole number of at least 1, got -3",
+        ),
     ],
 )
 def test_functions_say_what_is_wrong(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_sizes_that_are_no_list_are_refused():
+    with pytest.raises(TypeError, match="sizes must be a list of whole numbers, got 5"):
+        network.initialise(5)
+
+
+def test_slopes_are_right_for_targets_that_do_not_add_up_to_one():
+    layers = network.initialise([2, 3], random_state=0)
+    rows, Y = np.array([[1.0, -0.5]]), [[1.0, 0.5, 0.25]]
+    found = network.gradients(layers, rows, Y)[0][0]
+    ahead, behind = (
+        network.loss(network.forward([(layers[0][0] + shift, layers[0][1])], rows)[-1], Y)
+        for shift in (np.eye(2, 3) * 1e-5, np.eye(2, 3) * -1e-5)
+    )
+    assert np.trace(found[:, :2]) == pytest.approx((ahead - behind) / 2e-5, abs=1e-6)
 
 
 # --- the estimators
@@ -164,6 +190,30 @@ def test_scikit_learn_accepts_the_estimators(estimator, check):
 def test_an_estimator_says_what_is_wrong(setting, message):
     with pytest.raises(ValueError, match=message):
         NetworkClassifier(**setting).fit(moons, sides)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"initialisation": True}, "initialisation must not be a truth value, got True"),
+        ({"epochs": True}, "epochs must not be a truth value, got True"),
+        ({"learning_rate": lambda number: None}, "learning_rate must give a number for each step, got None for step 0"),
+    ],
+)
+def test_a_fit_that_fails_leaves_no_half_of_another(setting, message):
+    made = NetworkClassifier(epochs=1, random_state=0)
+    with pytest.raises(TypeError, match=message):
+        made.set_params(**setting).fit(moons, sides)
+    with pytest.raises(NotFittedError):
+        made.predict(moons)
+    made.set_params(epochs=1, initialisation="he", learning_rate=0.1).fit(moons, sides)
+    with pytest.raises(TypeError, match=message):
+        made.set_params(**setting).fit(moons.iloc[:, :1], sides)
+    if "learning_rate" in setting:
+        with pytest.raises(NotFittedError):
+            made.predict(moons)
+    else:  # refused before the data were looked at: the earlier fit stays whole
+        assert len(made.predict(moons)) == len(moons)
 
 
 def test_unfitted_network_predicts_nothing():
