@@ -600,7 +600,7 @@ BAD = {
     "a negative seed": (Ridge(), X, Y, {"seed": -1}, ValueError, "seed"),
     "a seed that is no number": (Ridge(), X, Y, {"seed": "0"}, TypeError, "seed"),
     "a seed that is a fraction": (Ridge(), X, Y, {"seed": 0.5}, TypeError, "seed"),
-    "a seed that no generator takes": (Ridge(), X, Y, {"seed": 2**32}, ValueError, r"below 2\*\*32, got 4294967296"),
+    "a seed that no generator takes": (Ridge(), X, Y, {"seed": 2**32}, ValueError, "below 2**32, got 4294967296"),
     "data that are a text": (Ridge(), "X", Y, {}, TypeError, "X"),
 }
 
