@@ -294,10 +294,8 @@ def check_seed(name: str, value: object) -> None:
 
     Parameters
     ----------
-    name : str
-        What messages call the value.
-    value : object
-        What came.
+    name, value : as in `check_whole`
+        The seed.
 
     Raises
     ------

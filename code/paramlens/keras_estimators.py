@@ -12,11 +12,10 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from paramlens.checks import check_seed, check_whole
+from paramlens.checks import check_seed, check_whole, identity
 from paramlens.declared import NO_DEFAULT, signature_of
 from paramlens.outputs import ForClasses, ForNumbers
 from paramlens.randomness import own_randomness
-from paramlens.tuning.dimensions import is_same
 
 if TYPE_CHECKING:
     import keras
@@ -96,7 +95,7 @@ class _KerasEstimator(BaseEstimator):
             self.setting = {
                 name: value
                 for name, value in self.setting.items()
-                if (name in known or is_open) and not is_same(value, old.get(name, NO_DEFAULT))
+                if (name in known or is_open) and identity(value) != identity(old.get(name, NO_DEFAULT))
             }
         for name, value in params.items():
             if name in self._get_param_names():

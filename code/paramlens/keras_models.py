@@ -5,7 +5,6 @@ It is imported when somebody hands in a model of Keras, and not before.
 
 from __future__ import annotations
 
-import itertools
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -16,13 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paramlens.declared import NO_DEFAULT, signature_of
+from paramlens.keras_names import composites, free_name, name_of_state, named_layers, weights_by_name
 from paramlens.roles import Role
 from paramlens.rows import Row
 
 if TYPE_CHECKING:
     import keras
 
-__all__ = ["keras_rows", "named_weights"]
+__all__ = ["keras_rows"]
 
 _RUN_SETTINGS = set(
     """
@@ -61,140 +61,34 @@ def keras_rows(model: keras.Model) -> Iterator[Row]:
     >>> [(row.name, row.n_learned) for row in keras_rows(model) if row.n_learned]
     [('dense/kernel', 12), ('dense/bias', 3)]
     """
-    weights = _weights(model)
+    weights = weights_by_name(model)
     taken = set(weights)
     for row in _rows_of_settings(model):
-        yield replace(row, name=_free(row.name, taken))
+        yield replace(row, name=free_name(row.name, taken))
     for name, (layer, variable) in weights.items():
         yield _row(name, Role.PARAMETER, variable, _how_learned(layer, variable))
     optimizer = getattr(model, "optimizer", None)
     for variable in getattr(optimizer, "variables", []):
         name = _last(variable)
         if name != "learning_rate":
-            of_weight = _free(f"optimizer/{_of_weight(name, weights)}", taken)
+            of_weight = free_name(f"optimizer/{name_of_state(name, weights)}", taken)
             yield _row(of_weight, Role.DIAGNOSTIC, variable, "its state")
     for name, values in getattr(getattr(model, "history", None), "history", {}).items():
         yield Row(f"history/{name}", Role.DIAGNOSTIC, f"{len(values)} epochs", type="list of float")
 
 
 def _rows_of_settings(model: keras.Model) -> Iterator[Row]:
-    layers = list(_named_layers(model))
-    composites = [(prefix, layer) for prefix, layer in _composites(model) if not _is_of_keras(layer)]
-    for prefix, layer in composites:
+    layers = [(f"{name}/", layer) for name, layer in named_layers(model)]
+    own = [(prefix, layer) for prefix, layer in composites(model) if not _is_of_keras(layer)]
+    for prefix, layer in [*own, *layers]:
         yield from _rows_of_config(prefix, layer, _config(layer))
-    for name, layer in layers:
-        yield from _rows_of_config(f"{name}/", layer, _config(layer))
-    seen = [weight for metric in model.metrics for weight in metric.variables]
-    for name, layer in layers:
+    seen = [variable for metric in model.metrics for variable in metric.variables]
+    for prefix, layer in [*layers, *own]:
         for variable in _unseen(layer.variables, [*layer.weights, *seen]):
             seen.append(variable)
-            yield _row(f"{name}/{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
-    for prefix, layer in composites:
-        for variable in _unseen(layer.variables, [*layer.weights, *seen]):
-            seen.append(variable)
-            yield _row(f"{prefix}{_last(variable)}", Role.SOURCE_OF_RANDOMNESS, variable, "its state")
+            yield _row(prefix + _last(variable), Role.SOURCE_OF_RANDOMNESS, variable, "its state")
     yield Row("dtype", Role.RUN_SETTING, model.dtype_policy.name)
     yield from _rows_of_config("", model, _compiled(model), defaults=signature_of(type(model).compile))
-
-
-def named_weights(model: keras.Model) -> dict[str, np.ndarray]:
-    """The weights of a model as arrays, in its own order, by the names that `keras_rows` gives them.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Built.
-
-    Returns
-    -------
-    dict of str to ndarray
-
-    Examples
-    --------
-    >>> import keras
-    >>> from paramlens.keras_models import named_weights
-    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="out")])
-    >>> {name: weights.shape for name, weights in named_weights(model).items()}
-    {'out/kernel': (4, 3), 'out/bias': (3,)}
-    """
-    return dict(zip(_weights(model), model.get_weights(), strict=True))
-
-
-def _weights(model: keras.Model) -> dict[str, tuple[keras.Layer, keras.Variable]]:
-    named = {}
-    for name, layer in _named_layers(model):
-        anew = _names_within(layer)
-        for variable in layer.weights:
-            _, found, tail = f"/{variable.path}".rpartition(f"/{layer.name}/")
-            tail = "/".join(anew.get(part, part) for part in tail.split("/"))
-            named.setdefault(id(variable), (f"{name}/{tail if found else variable.name}", layer, variable))
-    # Those that a layer made of layers holds itself.
-    for prefix, layer in _composites(model):
-        for variable in layer.weights:
-            named.setdefault(id(variable), (prefix + variable.path.rpartition(f"{layer.name}/")[2], layer, variable))
-    # Two parts of a layer can have the same name, and so can a layer that was given one and another that was not.
-    weights: dict[str, tuple[keras.Layer, keras.Variable]] = {}
-    taken: set[str] = set()
-    for variable in model.weights:
-        name, *held = named[id(variable)]
-        weights[_free(name, taken)] = tuple(held)
-    return weights
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, with a number if another thing has it already; from now on it is taken."""
-    numbered = (f"{name}_{number}" if number else name for number in itertools.count())
-    found = next(one for one in numbered if one not in taken)
-    taken.add(found)
-    return found
-
-
-def _names_within(layer: keras.Layer) -> dict[str, str]:
-    """The layers inside a layer, those that were given no name counted anew."""
-    within: dict[str, keras.Layer] = {}
-    for one in layer._flatten_layers(include_self=False):
-        within.setdefault(one.name, one)  # the two directions of a recurrent layer have cells of one name
-    return dict(zip(within, _anew(list(within.values())), strict=True))
-
-
-def _anew(layers: list[keras.Layer]) -> list[str]:
-    """Names as in a session that made no other layers: Keras numbers those of a kind as they are made."""
-    found = [layer.name for layer in layers]
-    numbered: dict[str, list[tuple[int, int]]] = {}
-    for place, layer in enumerate(layers):
-        kind = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(layer).__name__).lower()
-        if told := re.fullmatch(rf"{re.escape(kind)}(?:_(\d+))?", layer.name):
-            numbered.setdefault(kind, []).append((int(told[1] or 0), place))
-    for kind, given in numbered.items():
-        for number, (_, place) in enumerate(sorted(given)):
-            found[place] = f"{kind}_{number}" if number else kind
-    return found
-
-
-def _parts(layer: keras.Layer) -> list[keras.Layer]:
-    """The layers that a layer is made of; what somebody else calls so may be a number."""
-    parts = getattr(layer, "layers", None)
-    is_made_of = isinstance(parts, list | tuple) and all(hasattr(one, "weights") for one in parts)
-    return list(parts) if is_made_of else []
-
-
-def _named_layers(model: keras.Layer, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
-    """The layers that are made of no other layers."""
-    parts = _parts(model)
-    for name, layer in zip(_anew(parts), parts, strict=True):
-        if _parts(layer):
-            yield from _named_layers(layer, f"{prefix}{name}/")
-        else:
-            yield prefix + name, layer
-
-
-def _composites(model: keras.Layer, prefix: str = "") -> Iterator[tuple[str, keras.Layer]]:
-    """The layers that are made of others, the innermost first and the model last, with what names within begin with."""
-    parts = _parts(model)
-    for name, layer in zip(_anew(parts), parts, strict=True):
-        if _parts(layer):
-            yield from _composites(layer, f"{prefix}{name}/")
-    yield prefix, model
 
 
 def _is_of_keras(layer: keras.Layer) -> bool:
@@ -208,15 +102,6 @@ def _unseen(variables: list[keras.Variable], known: list[keras.Variable]) -> lis
 
 def _last(variable: keras.Variable) -> str:
     return variable.path.partition("/")[2] or variable.name
-
-
-def _of_weight(name: str, weights: Mapping[str, tuple[keras.Layer, keras.Variable]]) -> str:
-    """What an optimizer keeps for a weight, such as "sequential_3_dense_7_kernel_momentum", by the weight's name."""
-    paths = {variable.path.replace("/", "_"): weight for weight, (_, variable) in weights.items()}
-    for path in sorted(paths, key=len, reverse=True):
-        if name.startswith(f"{path}_"):
-            return f"{paths[path]}/{name.removeprefix(f'{path}_')}"
-    return name
 
 
 def _how_learned(layer: keras.Layer, variable: keras.Variable) -> str:
@@ -307,4 +192,6 @@ def _plain(told: object) -> object:
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", named).lower()
     if isinstance(told, float):
         return float(f"{told:.7g}")  # a learning rate is kept in single precision
-    return told if told is None or isinstance(told, bool | int | str) else str(told)
+    if told is None or isinstance(told, bool | int | str):
+        return told
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", str(told))

@@ -136,7 +136,7 @@ def _blocks(model: BaseEstimator) -> Iterator[tuple[Key, np.ndarray]]:
 
 def _weights(prefix: str, model: object) -> Iterator[tuple[Key, np.ndarray]]:
     """Of a model of Keras each weight is an attribute: layers differ in shape, and have names."""
-    from paramlens.keras_models import named_weights
+    from paramlens.keras_names import named_weights
 
     for name, weights in named_weights(model).items():
         if weights.size <= MOST_NUMBERS:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 from skopt import Optimizer
 from skopt.space import Categorical, Integer
 from skopt.space import Real as SkoptReal
@@ -63,8 +64,7 @@ def search(ledger: Ledger, seed: int, n_startup: int = 10) -> None:
             name: one.options[values[name]] if isinstance(one, Choice) else type(one.low)(values[name])
             for name, one in free.items()
         }
-        found = ledger.score(setting)
-        score = max(-_FARTHEST, min(found, _FARTHEST)) if not math.isnan(found) else found
+        score = float(np.clip(ledger.score(setting), -_FARTHEST, _FARTHEST))
         waiting.append((point, score))
         worst = worst if math.isnan(score) else min(worst, score)
         if worst == math.inf:

@@ -11,6 +11,7 @@ import math
 import os
 import tempfile
 import warnings
+from collections.abc import Callable
 
 # Keras takes TensorFlow unless told otherwise, and fails at import where only JAX is installed.
 if importlib.util.find_spec("tensorflow") is None and importlib.util.find_spec("jax") is not None:
@@ -54,8 +55,7 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
     for name, dimension in space.free.items():
         _declare(drawn, _NAME.format(name), dimension)
     units = max(1, fidelity.high // fidelity.low)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threading, in the library
+    with tempfile.TemporaryDirectory() as folder:
         oracle = _Oracle(
             objective=Objective("score", "max"),
             max_epochs=units,
@@ -68,7 +68,7 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
         )
         oracle.verbose = 0
         oracle._set_project_dir(folder, "search")
-        while (trial := oracle.create_trial("tuner")).status == "RUNNING":
+        while (trial := _quietly(oracle.create_trial, "tuner")).status == "RUNNING":
             values = trial.hyperparameters.values
             setting: Setting = {name: _value(one, values[_NAME.format(name)]) for name, one in space.free.items()}
             amount = max(fidelity.low, round(values["tuner/epochs"] * fidelity.high / units))
@@ -76,9 +76,16 @@ def search(ledger: Ledger, seed: int, factor: int = 3) -> None:
             if math.isnan(score):
                 trial.status = "FAILED"
             else:
-                oracle.update_trial(trial.trial_id, {"score": score}, step=amount)
+                _quietly(oracle.update_trial, trial.trial_id, {"score": score}, step=amount)
                 trial.status = "COMPLETED"
-            oracle.end_trial(trial)
+            _quietly(oracle.end_trial, trial)
+
+
+def _quietly(call: Callable[..., object], *given: object, **named: object) -> object:
+    """The library without its notes on threading; those of an objective are for the person who wrote it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return call(*given, **named)
 
 
 class _Oracle(HyperbandOracle):

@@ -116,7 +116,7 @@ def join(
         who = [seed, os.getpid(), *socket.gethostname().encode()]
         sampler = optuna.samplers.TPESampler(seed=int(np.random.default_rng(who).integers(2**31)))
         study = _study_in(storage, name, sampler)
-        _check_space(study, problem.space, name)
+        _check_study(study, problem.space, name)
         while True:
             _give_lost_to_another(study, patience)
             states = [trial.state for trial in study.get_trials(deepcopy=False) if _counts(trial)]
@@ -182,10 +182,11 @@ def _check_storage(storage: object) -> None:
         raise ValueError(f"storage must lie in a folder that exists, got {os.fspath(storage)!r}")
 
 
-def _check_space(study: object, space: Space, name: str) -> None:
+def _check_study(study: object, space: Space, name: str) -> None:
     """Refuse a study that is somebody else's, or of another space: places in a list would stand for other options."""
+    has_trials = bool(study.get_trials(deepcopy=False))  # first: another process notes the space before its first trial
     told = study.user_attrs.get(_SPACE)
-    if study.direction.name != "MAXIMIZE" or (told is None and study.get_trials(deepcopy=False)):
+    if study.direction.name != "MAXIMIZE" or (told is None and has_trials):
         raise ValueError(f"name must not be that of a study which was not made by join, got {name!r}; give another")
     if told is None:
         study.set_user_attr(_SPACE, _in_words(space))

@@ -8,13 +8,14 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import joblib
 import pytest
 from sklearn.linear_model import Ridge
 
 from paramlens import datasets, sweep
-from paramlens.tuning import Choice, Fidelity, Problem, Real, join, tune
+from paramlens.tuning import Choice, Fidelity, Problem, Real, Space, join, shared, tune
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -156,6 +157,23 @@ def test_a_study_of_somebody_else_is_refused_and_stays_as_it_is(tmp_path, direct
     with pytest.raises(ValueError, match="name must not be that of a study which was not made by join, got 'study'"):
         join(Problem({"x": Real(0, 1)}, lambda setting: setting["x"]), storage, 5)
     assert len(theirs.trials) == 2 and theirs.user_attrs == {}
+
+
+def test_a_process_that_has_just_begun_the_study_is_no_stranger():
+    class Begun:
+        """Another process notes the space and begins a trial while we look."""
+
+        direction = SimpleNamespace(name="MAXIMIZE")
+
+        def __init__(self):
+            self.user_attrs = {}
+
+        def get_trials(self, deepcopy):
+            self.user_attrs = {"space": shared._in_words(space)}
+            return [object()]
+
+    space = Space({"x": Real(0, 1)})
+    shared._check_study(Begun(), space, "study")
 
 
 @pytest.fixture

@@ -350,22 +350,22 @@ def test_an_unknown_method_shows_no_bar(capsys):
 @pytest.mark.parametrize("method", METHODS)
 def test_warnings_of_an_objective_reach_who_wrote_it(method):
     def objective(setting, amount=9):
-        warnings.warn("mine", UserWarning, stacklevel=1)
+        warnings.warn("mine", DeprecationWarning, stacklevel=1)
         return setting["x"]
 
     problem = Problem({"x": Real(0, 1)}, objective, Fidelity("n", 1, 9) if METHODS[method].needs_fidelity else None)
-    with pytest.warns(UserWarning, match="mine"):
+    with pytest.warns(DeprecationWarning, match="mine"):
         study = tune(problem, method, 12, progress=False)
     assert study.n_failed == 0
     with warnings.catch_warnings():
-        warnings.simplefilter("error", UserWarning)
+        warnings.filterwarnings("error", message="mine")
         study = tune(problem, method, 12, progress=False)
     assert study.n_failed == len(study.trials) > 0
 
 
 def test_scores_too_great_to_square_end_no_search():
     study = tune(Problem({"x": Real(0, 1)}, lambda s: -s["x"] * 1e160), "gaussian_process", 13, progress=False)
-    assert len(study.trials) == 13 and study.best_score > -1e160
+    assert len(study.trials) == 13 and study.n_failed == 0
 
 
 @pytest.mark.parametrize("option", [([1],), Mutable()], ids=["a list in a tuple", "an object"])
